@@ -10,6 +10,8 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError as InvalidAddress
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -136,7 +138,7 @@ def _as_sent(body: dict[str, Any]) -> dict[str, Any]:
 
 def _take_customer(row: FileImport, found: Row, author: str, now: datetime) -> bool:
     """What the file does not say stays as the shop has stated it."""
-    shop, email = row.shop, found["email"]
+    shop, email = row.shop, _address(found["email"])
     known = _customer(shop, found.get("id", ""), email) if found.get("id") else None
     known = known or _by_address(shop, email)
     external_id = found.get("id") or (known.external_id if known else email)
@@ -173,6 +175,16 @@ def _take_customer(row: FileImport, found: Row, author: str, now: datetime) -> b
         shop=shop, external_id=external_id, fact=fact, author=author, now=now
     )
     return stated.changed
+
+
+def _address(cell: str) -> str:
+    """Raises BadCell: whoever cannot be written to would be nobody."""
+    try:
+        validate_email(cell)
+    except InvalidAddress as error:
+        said = _("“%(cell)s” is not an e-mail address.") % {"cell": cell[:40]}
+        raise BadCell(said) from error
+    return cell
 
 
 def _take_product(row: FileImport, found: Row, author: str, now: datetime) -> bool:

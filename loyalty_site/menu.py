@@ -346,7 +346,7 @@ MENU = (
 
 
 @dataclass(slots=True)
-class Entry:
+class MenuEntry:
     """A line of the menu. ``current``: the page that is shown lies behind it."""
 
     name: str | Promise
@@ -362,7 +362,7 @@ class ShownGroup:
     name: str | Promise
     app_label: str
     folded: bool
-    models: list[Entry]
+    models: list[MenuEntry]
 
     @property
     def current(self) -> bool:
@@ -391,15 +391,15 @@ def menu(request: HttpRequest, models: Mapping[str, dict[str, Any]]) -> list[Sho
 
 def _entries(
     request: HttpRequest, group: Group, models: Mapping[str, dict[str, Any]]
-) -> Iterator[Entry]:
+) -> Iterator[MenuEntry]:
     shop = shop_at_hand(request)
     for entry in group.entries:
         if isinstance(entry, MenuList):
             found = models.get(entry.model, {})
             if found.get("admin_url"):
-                yield Entry(found["name"], found["admin_url"], entry.about)
+                yield MenuEntry(found["name"], found["admin_url"], entry.about)
         elif shop:
             arguments = [shop.pk] if entry.of_shop else []
             address = reverse(f"admin:{entry.view}", args=arguments)
             if may(request, entry.needs or vars(resolve(address).func)["needs"]):
-                yield Entry(entry.name, address)
+                yield MenuEntry(entry.name, address)

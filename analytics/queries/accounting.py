@@ -7,11 +7,11 @@ from decimal import Decimal
 from analytics.models import AccountingTerms
 from analytics.queries.liability import Liability, liability
 from analytics.rules import entries as rules
-from analytics.rules.entries import Accounts, CardMonth, Entry
+from analytics.rules.entries import Accounts, CardSalesMonth, JournalEntry
 from shop.models import Shop
 
 
-def entries(shop: Shop, day: date) -> list[Entry]:
+def entries(shop: Shop, day: date) -> list[JournalEntry]:
     """Of the month that ends on ``day``, or has come so far by then.
 
     The provision is brought from what it was at the end of the month before to what it is.
@@ -20,13 +20,13 @@ def entries(shop: Shop, day: date) -> list[Entry]:
     return list(entries_of(liability(shop, day), liability(shop, _month_before(day))))
 
 
-def entries_of(found: Liability, before: Liability) -> list[Entry]:
+def entries_of(found: Liability, before: Liability) -> list[JournalEntry]:
     terms, day = found.terms, found.day
     accounts = Accounts(
         **{field.name: getattr(terms, field.name) for field in fields(Accounts)}
     )
     month = found.cards.months[-1]
-    moved = CardMonth(month.given, month.used, month.expired, month.taken_back)
+    moved = CardSalesMonth(month.given, month.used, month.expired, month.taken_back)
     return [
         *_of_rewards(accounts, terms, day, found, before),
         *rules.card_entries(accounts, day, moved),
@@ -39,7 +39,7 @@ def _of_rewards(
     day: date,
     found: Liability,
     before: Liability,
-) -> list[Entry]:
+) -> list[JournalEntry]:
     change: Decimal
     if terms.method == AccountingTerms.Method.IFRS:
         change = found.provision.ifrs - before.provision.ifrs

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from analytics.rules.owed import Flow, Kind
+from analytics.rules.owed import Flow, FlowKind
 from core.sql import Fragment, fetch
 from shop.models import Shop
 
@@ -125,4 +125,4 @@ def _flows(statement: Fragment, shop: Shop, until: datetime) -> list[Flow]:
 
 def _flow(group: str, kind: str, *rest: Any) -> Flow:
     since, booked, last_day, amount = rest
-    return Flow(group, Kind(kind), since, booked, last_day, Decimal(amount))
+    return Flow(group, FlowKind(kind), since, booked, last_day, Decimal(amount))

@@ -59,7 +59,7 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class OwedValue:
     """At face value, and at an instant."""
 
     points: int
@@ -82,8 +82,8 @@ class Week:
     period: Period
     sales: Sales
     compared: Sales
-    owed: Owed
-    owed_before: Owed
+    owed: OwedValue
+    owed_before: OwedValue
     late: int
 
     @property
@@ -106,14 +106,14 @@ def week(shop: Shop, period: Period, compared: Period, now: datetime) -> Week:
     )
 
 
-def owed_at(shop: Shop, instant: datetime) -> Owed:
+def owed_at(shop: Shop, instant: datetime) -> OwedValue:
     """What had not ended at the latest midnight, as the books were at the instant.
 
     Queries: 4.
     """
     day: date = local_day(instant, shop.zone) - timedelta(days=1)
     points = rules.owed(points_flows(shop, instant), day)
-    return Owed(
+    return OwedValue(
         points=int(points),
         points_value=rules.worth_of(points, rules_at(shop, instant).value),
         vouchers=rules.owed(voucher_flows(shop, instant), day),

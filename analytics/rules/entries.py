@@ -29,7 +29,7 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One line: either a debit or a credit. ``label`` names a sentence of phrases."""
 
     journal: str
@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CardMonth:
+class CardSalesMonth:
     """What moved on gift cards in the month."""
 
     issued: Decimal
@@ -50,7 +50,7 @@ class CardMonth:
     cancelled: Decimal
 
 
-def provision_entries(accounts: Accounts, day: date, change: Decimal) -> list[Entry]:
+def provision_entries(accounts: Accounts, day: date, change: Decimal) -> list[JournalEntry]:
     """``change`` of the provision: negative where some of it is released."""
     debit, credit = (
         (accounts.allowance, accounts.provision)
@@ -60,7 +60,7 @@ def provision_entries(accounts: Accounts, day: date, change: Decimal) -> list[En
     return list(_pair(accounts, day, "provision", debit, credit, abs(change)))
 
 
-def deferral_entries(accounts: Accounts, day: date, change: Decimal) -> list[Entry]:
+def deferral_entries(accounts: Accounts, day: date, change: Decimal) -> list[JournalEntry]:
     """``change`` of the deferred revenue: negative where some of it has become sales."""
     debit, credit = accounts.sales, accounts.deferred
     if change < 0:
@@ -68,7 +68,9 @@ def deferral_entries(accounts: Accounts, day: date, change: Decimal) -> list[Ent
     return list(_pair(accounts, day, "deferral", debit, credit, abs(change)))
 
 
-def card_entries(accounts: Accounts, day: date, month: CardMonth) -> list[Entry]:
+def card_entries(
+    accounts: Accounts, day: date, month: CardSalesMonth
+) -> list[JournalEntry]:
     """Each movement between the cards' account and its counterpart."""
     moved = [
         ("cards_issued", accounts.receipts, accounts.cards, month.issued),
@@ -89,7 +91,7 @@ def _ordered(debit: str, credit: str, amount: Decimal) -> tuple[str, str, Decima
 
 def _pair(  # noqa: PLR0917 -- the cells of a line
     accounts: Accounts, day: date, label: str, debit: str, credit: str, amount: Decimal
-) -> Iterator[Entry]:
+) -> Iterator[JournalEntry]:
     if amount:
-        yield Entry(accounts.journal, day, debit, label, debit=amount)
-        yield Entry(accounts.journal, day, credit, label, credit=amount)
+        yield JournalEntry(accounts.journal, day, debit, label, debit=amount)
+        yield JournalEntry(accounts.journal, day, credit, label, credit=amount)

@@ -17,7 +17,7 @@ from core.days import months_after
 from core.money import ZERO
 
 
-class Kind(StrEnum):
+class FlowKind(StrEnum):
     GIVEN = "given"
     USED = "used"
     TAKEN_BACK = "taken_back"
@@ -35,7 +35,7 @@ class Flow:
     """
 
     group: str
-    kind: Kind
+    kind: FlowKind
     since: date
     booked: date
     last_day: date | None
@@ -114,8 +114,8 @@ def movements(flows: Sequence[Flow], day: date, *, months: int) -> list[Month]:
         lambda: defaultdict(Decimal)
     )
     for flow in flows:
-        column = "expired" if flow.kind is Kind.LOST else flow.kind
-        sign = 1 if flow.kind is Kind.GIVEN else -1
+        column = "expired" if flow.kind is FlowKind.LOST else flow.kind
+        sign = 1 if flow.kind is FlowKind.GIVEN else -1
         moved[flow.booked][column] += sign * flow.amount
         if flow.ended_in and not flow.lives_after(day):
             moved[flow.ended_in]["expired"] += flow.amount

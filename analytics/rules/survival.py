@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from math import sqrt
 
-from analytics.rules.owed import Flow, Kind
+from analytics.rules.owed import Flow, FlowKind
 
 # Fewer months of earning tell nothing.
 LEAST_MONTHS = 4
@@ -95,7 +95,7 @@ def _cohorts(flows: Iterable[Flow], day: date) -> _Cohorts:
     for flow in flows:
         cell = moved[flow.since]
         age = max(0, _age(flow.since, flow.booked))
-        used = flow.kind is Kind.USED
+        used = flow.kind is FlowKind.USED
         cell[age][0 if used else 1] += float(-flow.amount if used else flow.amount)
         if flow.ended_in and not flow.lives_after(day):
             cell[max(0, _age(flow.since, flow.ended_in))][1] -= float(flow.amount)

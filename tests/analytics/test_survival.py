@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.rules.owed import Flow, Kind
+from analytics.rules.owed import Flow, FlowKind
 from analytics.rules.provision import provision
 from analytics.rules.survival import Probability, curve, probability_of_use
 
@@ -15,7 +15,7 @@ def month(number: int) -> date:
     return date(2026 + number // 12, 1 + number % 12, 1)
 
 
-def flow(kind: Kind, since: int, booked: int, amount: int) -> Flow:
+def flow(kind: FlowKind, since: int, booked: int, amount: int) -> Flow:
     """It ends at the last day of the third month after it came."""
     end = date.fromordinal(month(since + 4).toordinal() - 1)
     return Flow("", kind, month(since), month(booked), end, Decimal(amount))
@@ -23,8 +23,8 @@ def flow(kind: Kind, since: int, booked: int, amount: int) -> Flow:
 
 def earned_and_used(months: int, *, used: int) -> list[Flow]:
     """100 points each month, of which so many are used in the month after."""
-    earned = [flow(Kind.GIVEN, n, n, 100) for n in range(months)]
-    return earned + [flow(Kind.USED, n, n + 1, -used) for n in range(months - 1)]
+    earned = [flow(FlowKind.GIVEN, n, n, 100) for n in range(months)]
+    return earned + [flow(FlowKind.USED, n, n + 1, -used) for n in range(months - 1)]
 
 
 def test_of_each_age_the_curve_says_what_is_used_in_the_end() -> None:
@@ -48,7 +48,7 @@ def test_months_that_are_alike_leave_no_doubt() -> None:
 
 def test_months_that_differ_leave_some() -> None:
     flows = earned_and_used(12, used=40)
-    flows += [flow(Kind.USED, n, n + 1, -30) for n in range(0, 11, 2)]
+    flows += [flow(FlowKind.USED, n, n + 1, -30) for n in range(0, 11, 2)]
 
     found = probability_of_use(flows, date(2026, 12, 31))
 
