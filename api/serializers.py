@@ -62,7 +62,7 @@ from programme.queries.benefits import BenefitsSnapshot
 from programme.queries.quoting import Quote
 from shop.actions.facts import StatementResult
 from shop.models import Customer, Shop
-from tiers.actions.settling import TierSettlement
+from tiers.actions.tier_settlement import TierSettlement
 from tiers.models import Tier
 from tiers.phrases import OfferedTier
 from tiers.queries.progress import Progress

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import (
     backfill,
+    batches,
     effects,
     history,
     ledger,
@@ -21,6 +22,7 @@ from benchmarks.measure import Figure, Size
 
 GROUPS: Mapping[str, Callable[[Size], Iterator[Figure]]] = {
     "orders": orders.figures,
+    "batches": batches.figures,
     "history": history.figures,
     "backfill": backfill.figures,
     "ledger": ledger.figures,

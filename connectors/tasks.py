@@ -6,7 +6,9 @@ from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from connectors import actions as connectors
+from connectors.actions import connecting, night, past, pending, pulling
+from connectors.actions.contacts import sync_contacts as sync
+from connectors.actions.pushing import all as pushing
 from connectors.models import Connection, ContactAccount
 from core.errors import Refused
 from core.logs import note
@@ -47,7 +49,7 @@ def pull_all() -> None:
 def nights() -> None:
     now = timezone.now()
     for connection in _connections(Connection.State.ON):
-        if connectors.is_night(connection, now):
+        if night.is_night(connection, now):
             nightly.delay(connection.pk)
 
 
@@ -60,11 +62,11 @@ def read_past(pk: int) -> None:
     if connection is None:
         return
     until = timezone.now() + AT_MOST
-    counts = connectors.read_past(connection=connection, clock=timezone.now, until=until)
+    counts = past.read_past(connection=connection, clock=timezone.now, until=until)
     try:
         read = sum(counts)
         if connection.state == Connection.State.ON:
-            connectors.listen(connection=connection)
+            connecting.listen(connection=connection)
     except Refused:
         # The list's row says why; the next beat tries again.
         return
@@ -77,35 +79,35 @@ def read_past(pk: int) -> None:
 def read_pending(pk: int) -> None:
     if connection := _one(pk, Connection.State.ON):
         until = timezone.now() + AT_MOST
-        connectors.read_pending(connection=connection, clock=timezone.now, until=until)
+        pending.read_pending(connection=connection, clock=timezone.now, until=until)
 
 
 @shared_task(name="connectors.tasks.push")
 def push(pk: int) -> None:
     if connection := _one(pk, Connection.State.ON):
         until = timezone.now() + AT_MOST
-        connectors.push(connection=connection, clock=timezone.now, until=until)
+        pushing.push(connection=connection, clock=timezone.now, until=until)
 
 
 @shared_task(name="connectors.tasks.pull")
 def pull(pk: int) -> None:
     if connection := _one(pk, Connection.State.ON):
         until = timezone.now() + AT_MOST
-        connectors.pull(connection=connection, clock=timezone.now, until=until)
+        pulling.pull(connection=connection, clock=timezone.now, until=until)
 
 
 @shared_task(name="connectors.tasks.nightly")
 def nightly(pk: int) -> None:
     if connection := _one(pk, Connection.State.ON):
         until = timezone.now() + NIGHT_AT_MOST
-        connectors.nightly(connection=connection, clock=timezone.now, until=until)
+        night.nightly(connection=connection, clock=timezone.now, until=until)
 
 
 @shared_task(name="connectors.tasks.survey")
 def survey(pk: int) -> None:
     if connection := _one(pk, Connection.State.DRAFT):
         try:
-            connectors.survey(connection=connection, now=timezone.now())
+            connecting.survey(connection=connection, now=timezone.now())
         except Refused:
             return
 
@@ -123,7 +125,7 @@ def sync_contacts(pk: int) -> None:
     if account:
         note(shop=account.shop.code)
         try:
-            connectors.sync_contacts(account=account, now=timezone.now())
+            sync(account=account, now=timezone.now())
         except Refused:
             # What was sent is noted; the next hour goes on.
             return

@@ -9,7 +9,7 @@ knows its own address: nothing is passed on through a third row.
     person_of(customer)             the ids and keys of one person; 1 query
     person_of_address(shop, email)  the same of somebody known by an address alone
     person.customers, .addressed    conditions for a query of Django's
-    KEYS_OF                         the keys as SQL
+    fragments.KEYS_OF               the keys as SQL
     ORDERS_OF                       the orders of one person as SQL
     PERSON_OF_ORDER                 one name for each person, to count what they have had
 
@@ -17,12 +17,14 @@ For proofs (logging in, claiming what a guest bought) this is not enough: those 
 very address that was proven, because an alias taken wrongly there gives money away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from core.addresses import address_key
 from core.sql import Fragment, fetch
+from shop.fragments import KEYS_OF
 from shop.models import Customer, Shop
 
 
@@ -60,19 +62,7 @@ class Person:
         return customer in self.ids or address_key(email) in self.keys
 
 
-# The keys of {customer}, a primary key, and of those merged into it, as an array.
-KEYS_OF = Fragment("""ARRAY(
-    WITH RECURSIVE person AS (
-        SELECT one.id, one.address_key, one.proven_key
-        FROM shop_customer one WHERE one.id = {customer}
-        UNION
-        SELECT merged.id, merged.address_key, merged.proven_key
-        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
-    )
-    SELECT DISTINCT key FROM person, unnest(ARRAY[address_key, proven_key]) AS key
-    WHERE key <> ''
-)""")
-# The same of the row ``customer``. Few were ever merged: the others are spared the
+# ``KEYS_OF`` of the row ``customer``. Few were ever merged: the others are spared the
 # recursion.
 KEYS_OF_CUSTOMER = Fragment("""
     CASE WHEN EXISTS (
@@ -141,3 +131,28 @@ def person_of_address(shop: Shop, email: str) -> Person:
     """Answer the person with this address, who may be no customer. Queries: none."""
     key = address_key(email)
     return Person(shop.pk, frozenset(), frozenset([key] if key else []))
+
+
+def addresses_of(person: Person) -> set[str]:
+    """Answer the e-mail addresses of all their rows, in lower case. Queries: 1."""
+    rows = Customer.objects.filter(person.customers)
+    told = rows.values_list(Lower("email"), "proven_email")
+    return {address for both in told for address in both if address}
+
+
+def guests_of(person: Person) -> list[Customer]:
+    """Answer guests with one of their addresses, besides the rows that are theirs by id; by
+    primary key. Queries: 1.
+    """
+    rows = Customer.objects.filter(person.customers, guest=True, merged_into=None)
+    return list(rows.exclude(pk__in=person.ids).order_by("pk"))
+
+
+def without_shared_addresses(person: Person) -> Person:
+    """Answer the person with those of their addresses that no other account has. Queries:
+    1.
+    """
+    # An address that two accounts share stays the other's: what hangs on it may be theirs.
+    rows = Customer.objects.filter(person.customers, guest=False, erased_at=None)
+    others = rows.exclude(pk__in=person.ids).values_list("address_key", "proven_key")
+    return replace(person, keys=person.keys - {key for both in others for key in both})

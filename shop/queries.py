@@ -1,7 +1,7 @@
 """Questions about shops, customers and their merges, orders, and what products are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +21,6 @@ from shop.models import (
     OrderLine,
     Shop,
 )
-from shop.persons import Person
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -190,39 +189,10 @@ _FAMILY = """
 """
 
 
-# The same as an array, of the key that ``customer`` names. It stands in each statement: a
-# function that reads tables finds them by the search path, which another schema changes.
-IDS_OF = Fragment("""ARRAY(
-    WITH RECURSIVE person AS (
-        SELECT {customer} AS id
-        UNION
-        SELECT merged.id
-        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
-    )
-    SELECT id FROM person
-)""")
-# Of the row ``customer``. Few were ever merged: the others are spared the recursion.
-IDS_OF_CUSTOMER = Fragment("""
-    CASE WHEN EXISTS (
-        SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
-    ) THEN {ids} ELSE ARRAY[customer.id] END
-""").fill(ids=IDS_OF.fill(customer="customer.id"))
-
-
-# What the row ``shop_order`` is a part of; most orders are a purchase by themselves.
-PURCHASE = Fragment("coalesce(nullif(shop_order.purchase, ''), ':' || shop_order.id)")
-
-
 def parts_of(order: Order) -> QuerySet[Order]:
     """Answer the other orders that are parts of the same purchase, by primary key."""
     rows = Order.objects.filter(shop=order.shop_id, purchase=order.purchase)
     return (rows.exclude(pk=order.pk) if order.purchase else rows.none()).order_by("pk")
-
-
-# Whether the row ``product`` can be bought; what is said of no stock is in stock.
-FOR_SALE = Fragment(
-    "product.active AND NOT product.removed AND coalesce(product.stock, 1) > 0"
-)
 
 
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
@@ -242,31 +212,6 @@ def open_erasures() -> QuerySet[ErasureRequest]:
 def erasure_of(customer: Customer) -> ErasureRequest | None:
     """Answer the open request for erasure, under any of their ids. Queries: 2."""
     return open_erasures().filter(customer__in=merged_ids(customer)).first()
-
-
-def addresses_of(person: Person) -> set[str]:
-    """Answer the e-mail addresses of all their rows, in lower case. Queries: 1."""
-    rows = Customer.objects.filter(person.customers)
-    told = rows.values_list(Lower("email"), "proven_email")
-    return {address for both in told for address in both if address}
-
-
-def guests_of(person: Person) -> list[Customer]:
-    """Answer guests with one of their addresses, besides the rows that are theirs by id; by
-    primary key. Queries: 1.
-    """
-    rows = Customer.objects.filter(person.customers, guest=True, merged_into=None)
-    return list(rows.exclude(pk__in=person.ids).order_by("pk"))
-
-
-def without_shared_addresses(person: Person) -> Person:
-    """Answer the person with those of their addresses that no other account has. Queries:
-    1.
-    """
-    # An address that two accounts share stays the other's: what hangs on it may be theirs.
-    rows = Customer.objects.filter(person.customers, guest=False, erased_at=None)
-    others = rows.exclude(pk__in=person.ids).values_list("address_key", "proven_key")
-    return replace(person, keys=person.keys - {key for both in others for key in both})
 
 
 def addresses_known(addresses: Iterable[str]) -> set[str]:

@@ -18,13 +18,12 @@ from analytics.rules.replay import (
     ReplayedMonth,
     replay,
 )
-from core.money import ZERO
 from core.sql import Fragment, fetch
 from earning.models import RuleVersion
 from earning.rules import converting
 from earning.rules.formula import EarningBasis
 from shop.models import Order, Shop
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney, PricedFee, PricedLine
 
 # Customers at once: their orders are all in memory together.
 CHUNK = 2000
@@ -251,22 +250,22 @@ def _order(
 ) -> PastOrder:
     counted_at, states, placed_at, discount, refunded, shipping, excl, back = row[2:10]
     since = shop.earns_since
-    with_fees, without = _fees(row[10])
     return PastOrder(
         counted_at=counted_at,
         states_seen=_states(states),
         basis=EarningBasis(
-            lines=lines,
+            money=OrderMoney(
+                lines=lines,
+                discount=discount,
+                refunded_amount=refunded,
+                shipping=shipping,
+                shipping_excl_tax=excl,
+                shipping_refunded=back,
+                fees=_fees(row[10]),
+            ),
             placed_at=placed_at,
-            discount=discount,
-            vouchers_earn=draft.vouchers_earn,
-            refunded_amount=refunded,
-            shipping=shipping,
-            shipping_excl_tax=excl,
-            shipping_refunded=back,
-            fees=with_fees,
-            fees_excl_tax=without,
             country=row[11],
+            vouchers_earn=draft.vouchers_earn,
         ),
         multiplier=row[12],
         earns=since is None or placed_at >= since,
@@ -278,12 +277,10 @@ def _states(text: str | Mapping[str, str]) -> dict[str, datetime]:
     return {state: datetime.fromisoformat(at) for state, at in seen.items()}
 
 
-def _fees(text: str | list[Any]) -> tuple[Decimal, Decimal]:
-    """What is kept of those that earn, with and without tax."""
+def _fees(text: str | list[Any]) -> list[PricedFee]:
     if text in ("[]", []):
-        return ZERO, ZERO
-    order = Order(fees=json.loads(text) if isinstance(text, str) else text)
-    return order.earning_fees("amount"), order.earning_fees("amount_excl_tax")
+        return []
+    return Order(fees=json.loads(text) if isinstance(text, str) else text).priced_fees
 
 
 def _lines(orders: list[int]) -> dict[int, list[PricedLine]]:

@@ -4,38 +4,22 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from ninja import Query, Router
+from ninja import Query
 from ninja.responses import Status
 
 from api import serializers
-from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
+from api.authentication import ApiRequest, EraseKey
 from api.parameters import PathId
+from api.receiving import receive_fact
 from api.schemas import facts, order_payloads, responses
+from api.views.fact_router import router
 from programme.actions.erasing import erase_customer
 from programme.actions.previewing import preview_order
-from programme.actions.receipts import OrderReceipt
-from programme.actions.receiving import (
-    receive_category,
-    receive_customer,
-    receive_order,
-    receive_product,
-)
 from programme.actions.removing import remove_order
-from shop.actions.carts import remove_cart, state_cart
+from shop.actions.carts import remove_cart
 from shop.actions.catalogue import remove_product
-from shop.actions.customers import state_group
-from shop.actions.facts import StatementResult
-from shop.rules.facts import (
-    AnyFact,
-    CartFact,
-    CategoryFact,
-    CustomerFact,
-    GroupFact,
-    OrderFact,
-    ProductFact,
-)
 
-router = Router(auth=FactsKey(), tags=[_("Facts")])
+__all__ = ["router"]
 
 TAKEN = responses.documented(responses.FactResponse, 200, 201)
 REMOVED = responses.documented(None, 204)
@@ -154,45 +138,3 @@ def delete_order(request: ApiRequest, external_id: PathId) -> Status[None]:
         shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
     )
     return Status(HTTPStatus.NO_CONTENT, None)
-
-
-def receive_fact(
-    caller: Caller, external_id: str, fact: AnyFact
-) -> Status[responses.FactResponse]:
-    """201 where nothing had been stated under this id before. Raises Refused."""
-    taken = _receive(caller, external_id, fact)
-    if isinstance(taken, OrderReceipt):
-        stated, answer = taken.stated, serializers.of_order(taken, caller.shop, caller.now)
-        return Status(_status(stated), answer)
-    return Status(_status(taken), serializers.of_fact(taken))
-
-
-def _status(stated: StatementResult[Any]) -> HTTPStatus:
-    return HTTPStatus.CREATED if stated.created else HTTPStatus.OK
-
-
-def _receive(
-    caller: Caller, external_id: str, fact: AnyFact
-) -> StatementResult[Any] | OrderReceipt:
-    shop, author, now = caller.shop, caller.author, caller.now
-    match fact:
-        case OrderFact():
-            return receive_order(
-                shop=shop, external_id=external_id, fact=fact, author=author, now=now
-            )
-        case CustomerFact():
-            return receive_customer(
-                shop=shop, external_id=external_id, fact=fact, author=author, now=now
-            )
-        case GroupFact():
-            return state_group(shop=shop, external_id=external_id, fact=fact)
-        case CategoryFact():
-            return receive_category(
-                shop=shop, external_id=external_id, fact=fact, author=author, now=now
-            )
-        case ProductFact():
-            return receive_product(
-                shop=shop, external_id=external_id, fact=fact, author=author, now=now
-            )
-        case CartFact():
-            return state_cart(shop=shop, external_id=external_id, fact=fact)

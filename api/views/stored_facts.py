@@ -7,14 +7,13 @@ from api import stored_facts
 from api.authentication import ApiRequest, ReadKey
 from api.parameters import PathId
 from api.schemas import responses, stored
-from api.views.facts import router
+from api.views.fact_router import router
 from mailing.queries import consents as mailing_consents
 from points.queries import balance as points_balance
 from shop.models import Cart, Category, Customer, CustomerGroup, Product
 from shop.queries import canonical
 from tiers.queries import standings as tiers_standings
 
-# One address has one router, whatever is done there.
 __all__ = ["router"]
 
 

@@ -23,7 +23,7 @@ from connectors.outgoing import checked_address
 from connectors.queries.past import earns_since
 from core.errors import Invalid, Refused
 from core.money import ZERO
-from programme import actions as programme
+from programme.actions import shop_opening as programme
 from shop.models import Order, Shop
 
 State, Past = Connection.State, Connection.Past

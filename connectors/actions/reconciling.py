@@ -13,7 +13,6 @@ from connectors.models import Connection, PendingRead, Reconciliation
 from connectors.queries.past import history_since
 from core.money import CENT, ZERO
 from shop.models import Order, OrderLine
-from shop.rules.amounts import goods_kept, shipping_kept
 from shop.rules.notes import REFUND_ABOVE_PAID
 
 LATELY = timedelta(days=90)
@@ -109,21 +108,8 @@ def kept_of(order: Order) -> Decimal:
     What the shop has given back beyond what was paid counts for nothing here, and is a note
     for staff; the shop's own sum is below zero by it, and so is this one.
     """
-    lines = [row.priced for row in order.lines.all()]
-    goods = goods_kept(
-        lines, discount=order.discount, refunded_amount=order.refunded_amount
-    )
-    shipping = shipping_kept(
-        lines,
-        discount=order.discount,
-        refunded_amount=order.refunded_amount,
-        shipping=order.shipping,
-        shipping_refunded=order.shipping_refunded,
-    )
-    fees = sum(
-        (Decimal(fee["amount"]) - Decimal(fee["refunded"]) for fee in order.fees), ZERO
-    )
+    money = order.money([row.priced for row in order.lines.all()])
     beyond = (
         Decimal(note["amount"]) for note in order.notes if note["code"] == REFUND_ABOVE_PAID
     )
-    return sum(goods, ZERO) + shipping + fees - sum(beyond, ZERO)
+    return money.total_kept - sum(beyond, ZERO)

@@ -18,9 +18,9 @@ from programme.actions.importing import import_orders
 from programme.actions.receiving import (
     receive_category,
     receive_customer,
-    receive_order,
     receive_product,
 )
+from programme.actions.receiving_orders import receive_order
 from shop.actions.carts import state_cart
 from shop.actions.customers import state_group
 from shop.models import Order

@@ -5,7 +5,7 @@ from datetime import datetime
 from connectors.contract import Kind
 from connectors.models import Connection
 from programme.actions.erasing import erase_customer
-from programme.actions.receiving import receive_order
+from programme.actions.receiving_orders import receive_order
 from shop.actions.carts import remove_cart
 from shop.actions.catalogue import remove_product
 from shop.actions.refusals import UnknownId

@@ -1,6 +1,6 @@
 """What an order should have earned under a version of the rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,19 +9,16 @@ from earning.rules import formula
 from earning.rules.formula import is_counting
 from earning.rules.frozen_terms import FrozenTerms
 from shop.models import Customer, Order, OrderLine
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 
 
 def entitlement(
-    order: Order,
-    lines: Iterable[PricedLine],
-    version: RuleVersion,
-    frozen: FrozenTerms,
+    order: Order, money: OrderMoney, version: RuleVersion, frozen: FrozenTerms
 ) -> int:
     """Answer the points that the order should have earned, if its owner earns at all."""
     if not counts(order, version) or is_history(order, version):
         return 0
-    basis = earning_basis(order, list(lines), version)
+    basis = earning_basis(order, money, version)
     return formula.points_of(basis, rules=version.earning, frozen=frozen)
 
 
@@ -41,30 +38,22 @@ def is_history(order: Order, version: RuleVersion) -> bool:
 
 
 def earning_basis(
-    order: Order, lines: Sequence[PricedLine], version: RuleVersion
+    order: Order, money: OrderMoney, version: RuleVersion
 ) -> formula.EarningBasis:
-    """Gather what the formula needs of the order. ``lines``: those of the order."""
+    """Gather what the formula needs of the order."""
     assert order.placed_at is not None, "an order that was stated was placed"
     return formula.EarningBasis(
-        lines=lines,
+        money=money,
         placed_at=order.placed_at,
-        discount=order.discount,
-        vouchers_earn=version.vouchers_earn,
-        refunded_amount=order.refunded_amount,
-        shipping=order.shipping,
-        shipping_excl_tax=order.shipping_excl_tax,
-        shipping_refunded=order.shipping_refunded,
-        fees=order.earning_fees("amount"),
-        fees_excl_tax=order.earning_fees("amount_excl_tax"),
         country=order.country,
+        vouchers_earn=version.vouchers_earn,
     )
 
 
-def priced_lines(
-    order: Order, lines: Iterable[OrderLine] | None = None
-) -> list[PricedLine]:
-    """Answer the lines as arithmetic sees them. Queries: 1 where ``lines`` is None."""
-    return [line.priced for line in (order.lines.all() if lines is None else lines)]
+def money_of(order: Order, lines: Iterable[OrderLine] | None = None) -> OrderMoney:
+    """Answer what is paid and kept of the order. Queries: 1 where ``lines`` is None."""
+    rows = order.lines.all() if lines is None else lines
+    return order.money([line.priced for line in rows])
 
 
 def multiplier_of(owner: Customer | None) -> Decimal:

@@ -9,15 +9,13 @@ from functools import cached_property
 from itertools import compress
 from math import floor
 
-from core.money import ZERO, to_cent
+from core.money import ZERO
 from earning.rules.frozen_terms import FrozenTerms
 from shop.rules.amounts import (
+    OrderMoney,
     PricedLine,
     kept_before,
-    kept_of,
-    net_of_discount,
     net_of_other_discounts,
-    shipping_kept,
 )
 
 _WHOLE = Fraction(1)
@@ -107,24 +105,15 @@ class EarningRules:
 class EarningBasis:
     """The part of an order, in its present state, that decides what it earns."""
 
-    lines: Sequence[PricedLine]
+    money: OrderMoney
     placed_at: datetime
-    discount: Decimal = ZERO
-    refunded_amount: Decimal = ZERO
-    shipping: Decimal = ZERO
-    shipping_excl_tax: Decimal | None = None
-    shipping_refunded: Decimal = ZERO
     country: str = ""
     # What vouchers took off lowers the price, but not the points.
     vouchers_earn: bool = False
-    # What is kept of the fees that earn, with and without tax.
-    fees: Decimal = ZERO
-    fees_excl_tax: Decimal = ZERO
 
-    @cached_property
-    def paid(self) -> list[Decimal]:
-        """What the customer has paid for each line before anything was given back."""
-        return net_of_discount(self.lines, self.discount)
+    @property
+    def lines(self) -> Sequence[PricedLine]:
+        return self.money.lines
 
     @cached_property
     def counted(self) -> list[Decimal]:
@@ -132,32 +121,18 @@ class EarningBasis:
         or with what vouchers have paid of it, where that earns too.
         """
         if not self.vouchers_earn:
-            return self.paid
-        return net_of_other_discounts(self.lines, self.paid)
+            return self.money.paid
+        return net_of_other_discounts(self.lines, self.money.paid)
 
     @cached_property
     def kept(self) -> list[Decimal]:
         """What each line counts with as it now stands: n refunds are as one, in money or
         in pieces, also where the price that counts is not the one that was paid.
         """
-        kept = kept_of(self.paid, self.lines, self.refunded_amount)
+        paid, kept = self.money.paid, self.money.kept
         if not self.vouchers_earn:
             return kept
-        return kept_before(self.lines, before=self.counted, paid=self.paid, kept=kept)
-
-    def shipping_kept(self, *, with_tax: bool) -> Decimal:
-        """What is kept of the shipping, to the cent."""
-        paid = self.shipping
-        kept = shipping_kept(
-            self.lines,
-            discount=self.discount,
-            refunded_amount=self.refunded_amount,
-            shipping=paid,
-            shipping_refunded=self.shipping_refunded,
-        )
-        if with_tax or self.shipping_excl_tax is None or not paid:
-            return kept
-        return to_cent(kept * self.shipping_excl_tax / paid)
+        return kept_before(self.lines, before=self.counted, paid=paid, kept=kept)
 
 
 def is_counting(states_seen: Mapping[str, datetime], rules: EarningRules) -> bool:
@@ -268,8 +243,7 @@ class _Part:
 
 
 def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
-    lines, with_tax = basis.lines, rules.with_tax(basis.country)
-    counted, kept = basis.counted, basis.kept
+    money, with_tax = basis.money, rules.with_tax(basis.country)
     parts = [
         _Part(
             amount if with_tax else line.without_tax(amount),
@@ -277,13 +251,14 @@ def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
             # Asked by bonuses alone, and most shops have none.
             _share_kept(line, net, amount) if rules.bonuses else _WHOLE,
         )
-        for line, net, amount in zip(lines, counted, kept, strict=True)
+        for line, net, amount in zip(money.lines, basis.counted, basis.kept, strict=True)
         if not rules.leaves_out(line)
     ]
     if rules.include_shipping:
-        parts.append(_Part(basis.shipping_kept(with_tax=with_tax)))
-    if basis.fees:
-        parts.append(_Part(basis.fees if with_tax else basis.fees_excl_tax))
+        kept = money.shipping_kept if with_tax else money.shipping_kept_excl_tax
+        parts.append(_Part(kept))
+    if money.fees:
+        parts.append(_Part(money.earning_fees(with_tax=with_tax)))
     return parts
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from giftcards.mails import GIFT_CARD, source_of
+from giftcards.mails.delivery import GIFT_CARD, source_of
 from giftcards.models import GiftCard
 from mailing.actions import queueing as mailing
 from mailing.actions.queueing import Recipient

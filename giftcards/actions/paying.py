@@ -14,6 +14,7 @@ from django.db.models import Exists
 
 from core.days import close_of, local_day
 from core.money import ZERO
+from giftcards.actions.card_results import CardResult
 from giftcards.actions.ledger import ended, lock, post, taken_by, taken_by_parts
 from giftcards.models import CardHold, CardMovement, GiftCard, RefusedPayment
 from giftcards.queries.waiting import shares_of, waiting_for
@@ -25,19 +26,6 @@ from vouchers.rules.cart import RefusalReason
 _Kind = CardMovement.Kind
 # What comes back to a card that has ended can be spent for so long.
 GRACE = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class CardResult:
-    """What became of a card that an order names: ``paid``, or ``refused`` and why.
-
-    ``amount`` is what the order has of it now.
-    """
-
-    code: str
-    state: str
-    amount: Decimal
-    reason: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

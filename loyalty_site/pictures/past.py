@@ -10,7 +10,7 @@ from core.money import to_cent
 from demo_shop import models as demo_shop
 from demo_shop.demo import people as demo
 from mailing.actions import sending as mailing
-from programme.actions import receiving as programme
+from programme import actions as programme
 from referrals import actions as referrals
 from referrals.models import Referral, Sponsor
 from referrals.queries.persons import connection_digest

@@ -12,8 +12,8 @@ from mailing.models import MailCategory, MailRefusal, Suppression
 from mailing.queries.addresses import HASH_OF, hash_values
 from mailing.queries.eligibility import sending_limits
 from mailing.queries.persons import ADDRESS, BOUGHT, SAID
+from shop.fragments import IDS_OF
 from shop.models import Shop
-from shop.queries import IDS_OF
 
 _REASONS = {reason.name: reason.value for reason in MailRefusal}
 _SUPPRESSIONS = {f"SUPPRESSION_{each.name}": each.value for each in Suppression.Reason}

@@ -6,7 +6,7 @@ were given or sent at, so that they are found for every customer who has it.
 
 from core.sql import Fragment
 from mailing.queries.addresses import HASH_OF
-from shop.persons import KEYS_OF
+from shop.fragments import KEYS_OF
 
 # The addresses of the ids in ``person``: rows (customer, shop_id, key, hash).
 ADDRESS = Fragment("""

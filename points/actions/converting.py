@@ -10,10 +10,11 @@ from core.days import close_of, local_day
 from core.errors import Invalid
 from earning.models import RuleVersion
 from earning.queries import versions as earning_versions
-from earning.rules import converting, lifetime
+from earning.rules import converting
 from mailing.actions import queueing as mailing
+from points.actions.crediting import return_points, spent_on
 from points.actions.ledger import Posting
-from points.actions.locking import LockedAccount, lock_account, lock_accounts, redate
+from points.actions.locking import LockedAccount, lock_account, lock_accounts
 from points.actions.refusals import (
     NotAMember,
     NotEnoughPoints,
@@ -21,12 +22,11 @@ from points.actions.refusals import (
     WrongStep,
 )
 from points.mails.vouchers import POINTS_VOUCHER
-from points.models import LedgerEntry, Lot, Movement
+from points.models import LedgerEntry, Movement
 from points.queries.history import converted_by
 from shop.actions import customers as shops
 from shop.models import Customer, Order
 from vouchers.actions.cancelling import cancel as cancel_vouchers
-from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
 from vouchers.actions.issuing import VoucherTerms
 from vouchers.actions.issuing import issue as issue_voucher
 from vouchers.actions.refusals import NotCancellable
@@ -177,81 +177,8 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     # An order that uses the voucher locks its customer, then the voucher, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
     # Of several customers, where they were one person when they bought it.
-    holders = {lot.account.customer for lot, _points in _spent_on(voucher)}
+    holders = {lot.account.customer for lot, _points in spent_on(voucher)}
     accounts = lock_accounts({voucher.customer, *holders}, now)
     cancel_vouchers(voucher=voucher, now=now)
     for account in accounts.values():
-        _return_points(account, voucher, author)
-
-
-def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
-    """Answer the lots that it was bought from, each with how many of its points."""
-    spent = LedgerEntry.objects.filter(
-        movement__voucher=voucher, kind=LedgerEntry.Kind.CONVERT
-    )
-    spent = spent.select_related("lot__account__customer").order_by("pk")
-    return [(entry.lot, -entry.points) for entry in spent if entry.lot]
-
-
-def cancel_unused(account: LockedAccount, lot: Lot, *, needed: int, author: str) -> None:
-    """Where a lot holds too little to claw back, cancel unused vouchers bought from it,
-    the latest first, until it holds enough. All their points return to their lots.
-
-    A voucher that another customer has, or that was bought from another's lots too, is
-    left: their accounts are not locked here.
-    """
-
-    def short() -> bool:
-        return needed > lot.expired - lot.expired_counted + lot.remaining
-
-    # Asked again after each: what a voucher returns may be enough.
-    if short():
-        for voucher in lock_unused_vouchers(_bought_from(lot)):
-            if short():
-                cancel_vouchers(voucher=voucher, now=account.now)
-                _return_points(account, voucher, author)
-
-
-def _bought_from(lot: Lot) -> list[int]:
-    """Vouchers of the lot's own account, from its own lots only, by primary key."""
-    bought = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CONVERT)
-    own = bought.filter(lot=lot, movement__voucher__customer=lot.account_id)
-    keys = set(own.values_list("movement__voucher", flat=True))
-    also = bought.filter(movement__voucher__in=keys)
-    also = also.exclude(lot__account=lot.account_id)
-    keys -= set(also.values_list("movement__voucher", flat=True))
-    return [pk for pk in keys if pk]
-
-
-def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> None:
-    """Return the points to their own lots, with their own dates: what has expired since
-    stays expired, unless the rules grant some days more.
-    """
-    cancelled = f"voucher:{voucher.code}:cancelled"
-    own = voucher.customer_id == account.row.pk
-    posting = Posting(
-        account=account,
-        kind=Movement.Kind.RETURN,
-        source=cancelled if own else f"{cancelled}:{account.row.pk}",
-        author=author,
-        happened_at=account.now,
-        voucher=voucher,
-    )
-    version = earning_versions.rules_at(voucher.shop, account.now)
-    if version.return_days:
-        # What the clock has taken from these lots stays taken: written down before they
-        # get a later end.
-        account.expire_due()
-    for spent, points in _spent_on(voucher):
-        if spent.account_id == account.row.pk:
-            lot = account.track(spent)
-            end = lifetime.at_least_until(
-                lot.expires_at, account.now, version.return_period
-            )
-            if end != lot.expires_at:
-                redate(lot, account.now)
-                lot.expires_at = end
-            posting.move(LedgerEntry.Kind.RETURN, points, lot)
-    posting.repay()
-    posting.write()
-    account.expire_due()
+        return_points(account, voucher, author)

@@ -18,10 +18,11 @@ from earning.rules import lifetime
 from earning.rules.frozen_terms import FrozenTerms
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
+from points.actions.points_settlement import PointsSettlement
 from points.models import Account, LedgerEntry, Lot, Movement
 from points.queries.order_lots import first_time_buyers
 from shop.models import Order
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,40 @@ class _Credit:
     dead: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewLots:
+    """What settling new orders has given, by the order's key. ``apart`` are the orders that
+    are left to be settled one by one.
+    """
+
+    apart: list[Order]
+    given: Mapping[int, tuple[_Credit, int]]
+
+    def settlement_of(self, order: Order) -> PointsSettlement:
+        """As settling the order by itself would have answered. Queries: 0."""
+        if order.pk not in self.given:
+            return PointsSettlement(0, None)
+        credit, key = self.given[order.pk]
+        lot = Lot(**dict(zip(_LOT, _lot(credit, key), strict=True)))
+        return PointsSettlement(credit.points, lot)
+
+
 @transaction.atomic
 def settle_new(
     *,
-    added: Sequence[tuple[Order, list[PricedLine]]],
+    added: Sequence[tuple[Order, OrderMoney]],
     multipliers: Mapping[int, Decimal],
     author: str,
     now: datetime,
-) -> list[Order]:
+    history: bool = True,
+) -> NewLots:
     """Settle orders of one shop, each with its lines.
 
     ``multipliers`` are those of the group held before an order, by the order's key; where
     it is missing, that of the customer's group of today.
-    Returns those that are left to be settled one by one: of customers who owe points, or
-    would have more than the columns can hold.
+    Left to be settled one by one are those of customers who owe points, or would have more
+    than the columns can hold. Without ``history`` also those of customers whose points
+    would have ended before today: settling one writes down all that the clock has taken.
     Requires: orders that the caller has just written, so that none has a lot.
     """
     # 1. What does each order give, and to whom?
@@ -63,31 +84,41 @@ def settle_new(
     coming: Counter[int | None] = Counter()
     for credit in due:
         coming[credit.order.customer_id] += credit.points
-    apart = {
+    apart: set[int | None] = {
         pk
         for pk, account in accounts.items()
         if account.debt or account.points + coming[pk] > MOST_POINTS
     }
+    if not history:
+        apart |= {each.order.customer_id for each in due if each.dead}
     # 3. Write the rest by COPY.
     credits_ = [credit for credit in due if credit.order.customer_id not in apart]
+    # Keys are drawn beforehand: COPY returns none, and the movements name their lots.
+    lots = new_keys(Lot, len(credits_))
     if credits_:
         # A former first order that gives nothing any more is no longer the first one.
         firsts = [each.order.customer_id for each in credits_ if each.frozen.first_order]
         former = Lot.objects.filter(account__in=firsts, first_order=True)
         former.update(first_order=False)
-        _write(credits_, accounts, author, now)
-    return [credit.order for credit in due if credit.order.customer_id in apart]
+        _write(credits_, lots, accounts, author, now)
+    return NewLots(
+        apart=[credit.order for credit in due if credit.order.customer_id in apart],
+        given={
+            credit.order.pk: (credit, key)
+            for credit, key in zip(credits_, lots, strict=True)
+        },
+    )
 
 
 def _credits(
-    added: Sequence[tuple[Order, list[PricedLine]]],
+    added: Sequence[tuple[Order, OrderMoney]],
     versions: RulesByTime,
     multipliers: Mapping[int, Decimal],
     now: datetime,
 ) -> Iterator[_Credit]:
     owners = {order.customer for order, _ in added if order.customer}
     newcomers = first_time_buyers(owners) if versions.has_first_order else set()
-    for order, lines in added:
+    for order, money in added:
         owner, counted_at, earned_at = order.customer, order.qualified_at, order.earned_at
         if counted_at is None or earned_at is None or owner is None or not owner.may_earn:
             continue
@@ -96,7 +127,7 @@ def _credits(
             multiplier=multipliers.get(order.pk, multiplier_of(owner)),
             first_order=owner.pk in newcomers and version.earning.first_order > 0,
         )
-        points = entitlement(order, lines, version, frozen)
+        points = entitlement(order, money, version, frozen)
         if points:
             newcomers.discard(owner.pk)
             life = version.lifetime
@@ -108,12 +139,11 @@ def _credits(
 
 def _write(
     credits_: Sequence[_Credit],
+    lots: Sequence[int],
     accounts: Mapping[int, Account],
     author: str,
     now: datetime,
 ) -> None:
-    # Keys are drawn beforehand: COPY returns none, and the movements name their lots.
-    lots = new_keys(Lot, len(credits_))
     copy_rows(Lot, _LOT, map(_lot, credits_, lots))
     moves = [
         move

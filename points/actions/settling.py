@@ -8,27 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earning.models import RuleVersion
-from earning.queries import entitlement as earning_entitlement
+from earning.queries.entitlement import entitlement
 from earning.rules import lifetime
 from earning.rules.frozen_terms import FrozenTerms
 from points.actions.crediting import claw_back, credit
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_accounts, redate
+from points.actions.points_settlement import PointsSettlement
 from points.models import Lot, Movement
-from points.queries.order_lots import frozen_terms_for, is_own
+from points.queries.order_lots import frozen_terms_for
 from shop.models import Customer, Order
 from shop.models.order_case import OrderCase
-
-
-@dataclass(frozen=True, slots=True)
-class PointsSettlement:
-    """``change`` is what this run moved; ``lot`` is where the owner's points lie.
-
-    The HTTP API calls the change ``posted`` and the lot's net ``granted``.
-    """
-
-    change: int
-    lot: Lot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class _Due:
         return self.points if self.is_own(lot) else 0
 
     def is_own(self, lot: Lot) -> bool:
-        return self.owner is not None and is_own(lot, self.order)
+        return self.owner is not None and lot.owner_key == self.order.owner_key
 
     def is_misdated(self, lot: Lot) -> bool:
         """A statement that came late may be the first that made the order count; and the
@@ -91,11 +81,14 @@ def settle(case: OrderCase, version: RuleVersion) -> PointsSettlement:
 def _due(case: OrderCase, version: RuleVersion, lots: Sequence[Lot]) -> _Due:
     order = case.order
     owner = order.customer if order.customer and order.customer.may_earn else None
-    own = next((lot for lot in lots if owner and is_own(lot, order)), None)
+    own = next(
+        (lot for lot in lots if owner and lot.owner_key == order.owner_key),
+        None,
+    )
     frozen = own.frozen if own else frozen_terms_for(owner, version)
     points = 0
     if owner:
-        points = earning_entitlement.entitlement(order, case.priced, version, frozen)
+        points = entitlement(order, case.money, version, frozen)
     return _Due(order, version, owner, frozen, points, case.author)
 
 

@@ -198,6 +198,11 @@ class Lot(models.Model):
         return self.original_owner_id or self.account_id
 
     @property
+    def owner_key(self) -> tuple[int | None, int | None]:
+        """That of the order whose points belong in this lot: see ``Order.owner_key``."""
+        return self.account_id, self.origin_id
+
+    @property
     def net(self) -> int:
         return self.issued - self.clawed_back - self.expired_counted - self.written_off
 

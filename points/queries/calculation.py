@@ -8,14 +8,14 @@ from earning.queries.entitlement import counts as order_counts
 from earning.queries.entitlement import (
     earning_basis,
     is_history,
+    money_of,
     multiplier_of,
-    priced_lines,
 )
 from earning.queries.versions import rules_of
 from earning.rules.formula import EarningBasis, EarningBreakdown, breakdown
 from earning.rules.frozen_terms import FrozenTerms
 from points.models import Lot
-from points.queries.order_lots import frozen_terms_for, is_own
+from points.queries.order_lots import frozen_terms_for
 from shop.models import Order, OrderLine
 from shop.rules.amounts import PricedLine
 
@@ -64,9 +64,12 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         return None
     version = rules_of(order)
     rows = list(order.lines.select_related("product").order_by("pk"))
-    basis = earning_basis(order, priced_lines(order, rows), version)
+    basis = earning_basis(order, money_of(order, rows), version)
     lots = Lot.objects.filter(order=order)
-    lot = next((lot for lot in lots if is_own(lot, order)), None)
+    lot = next(
+        (lot for lot in lots if lot.owner_key == order.owner_key),
+        None,
+    )
     if lot:
         frozen = lot.frozen
     elif order.qualified_at:

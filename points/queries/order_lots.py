@@ -5,24 +5,34 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db.models import F, QuerySet
 
 from earning.models import RuleVersion
-from earning.queries.entitlement import entitlement, multiplier_of, priced_lines
+from earning.queries.entitlement import entitlement, money_of, multiplier_of
 from earning.queries.versions import RulesByTime, instant_of
 from earning.rules.frozen_terms import FrozenTerms
 from points.models import Lot
 from shop.models import Customer, Order, Shop
 
 
-def is_own(lot: Lot, order: Order) -> bool:
-    """Whether the order's points belong in this lot: its owner's, and where several of
-    the owner's ids were merged, that of the one the order was placed under.
-    """
-    return lot.account_id == order.customer_id and lot.origin_id == order.original_owner_id
-
-
 def lot_of(order: Order) -> Lot | None:
     """The lot that holds the points of the order's owner. Queries: 1."""
     rows = Lot.objects.filter(order=order, account=order.customer_id)
-    return next((lot for lot in rows.order_by("pk") if is_own(lot, order)), None)
+    return next(
+        (lot for lot in rows.order_by("pk") if lot.owner_key == order.owner_key),
+        None,
+    )
+
+
+def lots_of(orders: Collection[Order]) -> dict[int, Lot]:
+    """``lot_of`` for each of these orders whose owner earns, by the order's primary key.
+
+    Requires: customers at hand. Queries: 1.
+    """
+    found: dict[int, Lot] = {}
+    by_pk = {order.pk: order for order in orders}
+    for lot in Lot.objects.filter(order__in=by_pk).order_by("pk"):
+        order = by_pk[lot.order_id or 0]
+        if order.customer and order.customer.may_earn and lot.owner_key == order.owner_key:
+            found.setdefault(order.pk, lot)
+    return found
 
 
 def lots_with_points(customers: Collection[int]) -> QuerySet[Lot]:
@@ -87,7 +97,10 @@ def _is_settled(
 ) -> bool:
     version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
-    own = next((lot for lot in lots if owner and is_own(lot, order)), None)
+    own = next(
+        (lot for lot in lots if owner and lot.owner_key == order.owner_key),
+        None,
+    )
     # Lots of former owners are to be empty.
     if any(lot.net for lot in lots if lot is not own):
         return False
@@ -95,10 +108,5 @@ def _is_settled(
         return True
     # Without a lot yet, an order that earns nothing of its own is no first one either.
     frozen = own.frozen if own else FrozenTerms(multiplier=multiplier_of(owner))
-    due = entitlement(
-        order,
-        priced_lines(order),
-        version,
-        frozen,
-    )
+    due = entitlement(order, money_of(order), version, frozen)
     return due == (own.net if own else 0)

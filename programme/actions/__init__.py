@@ -16,9 +16,9 @@ from programme.actions.receipts import OrderReceipt
 from programme.actions.receiving import (
     receive_category,
     receive_customer,
-    receive_order,
     receive_product,
 )
+from programme.actions.receiving_orders import receive_order
 from programme.actions.shop_opening import begin_earning, open_shop
 from programme.actions.tiers import change_tiers, review_night, undo_tiers
 

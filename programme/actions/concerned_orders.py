@@ -4,7 +4,7 @@ claim to what they have. They are settled in the same transaction, until nothing
 
 import logging
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import Protocol, Self
 
 from django.db import transaction
 
@@ -12,10 +12,7 @@ from giftcards.actions.ledger import lock_named as lock_cards
 from shop.actions.orders import lock_orders
 from shop.models import Customer, Order, Shop
 from shop.rules.facts import OrderFact
-from vouchers.actions.redeeming import lock_named as lock_vouchers
-
-if TYPE_CHECKING:
-    from programme.actions.order_settlement import OrderSettlement
+from vouchers.actions.locking import lock_named as lock_vouchers
 
 logger = logging.getLogger(__name__)
 
@@ -78,13 +75,23 @@ def _lock(shop: Shop, orders: Collection[int], fact: OrderFact | None) -> None:
     lock_cards(shop=shop, orders=orders, codes=cards)
 
 
-def settle_others(
+class Settlement(Protocol):
+    """``others`` are orders that must be settled because of it."""
+
+    @property
+    def others(self) -> frozenset[int]: ...
+
+    def after(self, before: Self) -> Self:
+        """Both settlements of one order as one."""
+
+
+def settle_others[S: Settlement](
     order: Order,
-    first: "OrderSettlement",
-    settle: Callable[[Order], "OrderSettlement"],
+    first: S,
+    settle: Callable[[Order], S],
     *,
     locked: Collection[int] | None,
-) -> "OrderSettlement":
+) -> S:
     """Settle all that the first settlement of ``order`` concerns, the lowest primary key
     first, and whomever that concerns in turn. Answers what became of ``order`` itself.
 

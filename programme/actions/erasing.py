@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts import actions as accounts
 from giftcards.actions import account as giftcards
-from mailing import actions as mailing
+from mailing.actions import erasure as mailing_erasure
+from mailing.actions import queueing as mailing
 from mailing.queries.links import absolute_url
 from points.actions import adjusting as points
 from programme.actions.tiers import review_person
@@ -16,6 +17,7 @@ from referrals.actions import forgetting as referrals
 from shop import actions as shops
 from shop import queries as shop_queries
 from shop.models import Customer, ErasureRequest, Shop
+from shop.persons import addresses_of, guests_of, without_shared_addresses
 from tiers.actions import pinning as tiers
 from vouchers.actions import batches
 from vouchers.actions import cancelling as vouchers
@@ -34,17 +36,17 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     """
     # 1. Who is it, while the rows still say so?
     person = shops.lock_person(shop=shop, external_id=external_id)
-    addresses = shop_queries.addresses_of(person)
+    addresses = addresses_of(person)
     # 2. Each customer that they are.
     customer = _drop(shop, external_id, author, now)
-    for guest in shop_queries.guests_of(person):
+    for guest in guests_of(person):
         _drop(shop, guest.external_id, author, now)
     # 3. Rows that know an address and no customer.
-    left = shop_queries.without_shared_addresses(person)
+    left = without_shared_addresses(person)
     shops.forget_address(person=left)
     giftcards.forget_address(person=left)
     batches.forget_address(person=left)
-    mailing.forget_address(shop=shop, person=left, now=now)
+    mailing_erasure.forget_address(shop=shop, person=left, now=now)
     accounts.on_erase(emails=addresses - shop_queries.addresses_known(addresses))
     return customer
 
@@ -61,7 +63,7 @@ def _drop(shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
     vouchers.cancel_all(customer=customer, now=now)
     tiers.on_erase(customer=customer)
     review_person(customer=customer, author=author, now=now)
-    mailing.on_erase(customer=customer, now=now)
+    mailing_erasure.on_erase(customer=customer, now=now)
     referrals.on_erase(customer=customer)
     wishlist.on_erase(customer=customer)
     return customer

@@ -16,7 +16,7 @@ from core.errors import Refused
 from earning.queries import versions as earning_versions
 from points.actions import history as points
 from programme.actions.order_settlement import settle_order
-from programme.actions.receiving import receive_order
+from programme.actions.receiving_orders import receive_order
 from reminders.actions import activation as reminders
 from shop.actions.checks import check_order
 from shop.actions.history import NewOrder, add_orders, already_stated
@@ -115,9 +115,11 @@ def _add_at_once(
     ]
     added = add_orders(shop=shop, additions=additions)
     multipliers = tiers.settle_new(added=added, author=author, now=now)
-    apart = points.settle_new(added=added, multipliers=multipliers, author=author, now=now)
-    buying = [order for order, lines in added if any(line.gift_card for line in lines)]
-    for order in {order.pk: order for order in [*apart, *buying]}.values():
+    lots = points.settle_new(added=added, multipliers=multipliers, author=author, now=now)
+    buying = [
+        order for order, money in added if any(line.gift_card for line in money.lines)
+    ]
+    for order in {order.pk: order for order in [*lots.apart, *buying]}.values():
         settle_order(order=order, history=True, author=author, now=now)
 
 

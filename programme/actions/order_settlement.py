@@ -1,62 +1,33 @@
 """Settle: bring what an order has given to what it should have given."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.versions import rules_of
-from giftcards import actions as giftcards
-from giftcards.actions.paying import CardResult
-from giftcards.models import GiftCard
+from giftcards.actions.announcing import announce as announce_cards
+from giftcards.actions.paying import settle as settle_cards
+from giftcards.actions.purchases import settle_bought
 from points.actions import settling as points
-from points.actions.settling import PointsSettlement
 from programme.actions.concerned_orders import retried, settle_others
+from programme.actions.settlements import OrderSettlement
 from programme.queries import stated_orders as programme_stated_orders
-from referrals.actions.rewarding import claw_back_kept
-from shop import actions as shops
+from referrals.actions.kept_rewards import claw_back_kept
+from shop.actions.orders import lock_order, mark_counting
+from shop.actions.resolving import resolve_lines
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.models.order_case import OrderCase
 from shop.rules.code_history import Claims, claims_of
 from tiers.actions import settling as tiers
 from tiers.actions.rewards import cancel_lost_rewards
-from tiers.actions.settling import TierSettlement
 from vouchers.actions import redeeming as vouchers
-from vouchers.actions.redeeming import CodeResult
 from vouchers.queries.contested import concerned_by
 from vouchers.queries.owners import orders_with_codes
 
 if TYPE_CHECKING:
     from earning.models import RuleVersion
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSettlement:
-    """What an order has given once settled, and what this run changed of it.
-
-    ``others`` are orders that must be settled because of it: what it let go is theirs, or
-    what they have is its.
-    """
-
-    points: PointsSettlement
-    vouchers: list[CodeResult]
-    tier: TierSettlement
-    paid_by: list[CardResult]
-    bought: list[GiftCard]
-    others: frozenset[int] = frozenset()
-
-    def after(self, before: "OrderSettlement") -> "OrderSettlement":
-        """Both runs as one: how things stand now, and what either has changed."""
-        change = before.points.change + self.points.change
-        up = before.tier.up if self.tier.up is None else self.tier.up
-        again = {card.pk for card in self.bought}
-        return replace(
-            self,
-            points=replace(self.points, change=change),
-            tier=replace(self.tier, up=up),
-            bought=[card for card in before.bought if card.pk not in again] + self.bought,
-        )
 
 
 def settle_order(
@@ -113,18 +84,20 @@ def _settle_one(case: OrderCase, version: "RuleVersion") -> OrderSettlement:
     case = replace(
         case,
         stands=order.state not in version.cancelling_states,
-        counts=order_counts(order, version),
         claims=_claims(order, version),
+        counts=order_counts(order, version),
     )
-    shops.mark_counting(order=order, counts=case.counts)
+    mark_counting(order=order, counts=case.counts)
     # 2. Vouchers and cards come before points: a voucher that this order uses must not be
     #    cancelled with the points that had bought it.
     used = vouchers.settle_use(case)
-    others = {*used.others, *_concerned_by(used.released, case.now)}
-    paid = giftcards.settle(case)
-    bought = giftcards.settle_bought(case)
-    if not case.silent:
-        giftcards.announce(cards=bought, now=case.now)
+    others = set(used.others)
+    if used.released:
+        others |= {*_concerned_by(used.released, case.now)}
+    paid = settle_cards(case)
+    bought = settle_bought(case)
+    if bought and not case.silent:
+        announce_cards(cards=bought, now=case.now)
     # 3. Points come before the tier: an order earns by the tier held before it.
     posted = points.settle(case, version)
     tier = tiers.settle(case)
@@ -148,18 +121,17 @@ def _concerned_by(released: Collection[int], now: datetime) -> Iterator[int]:
     """Orders that come next for vouchers that were let go. A voucher that was a reward for
     what does not count any more is cancelled now that nobody has it.
     """
-    if released:
-        cancel_lost_rewards(released=released, now=now)
-        claw_back_kept(released=released, now=now)
-        yield from concerned_by(released)
+    cancel_lost_rewards(released=released, now=now)
+    claw_back_kept(released=released, now=now)
+    yield from concerned_by(released)
 
 
 def resolve_products(*, order: Order, author: str, now: datetime) -> None:
     """Read what lines wait to be told of their products, and settle the order by it."""
 
     def resolve(locked: Collection[int] | None) -> None:
-        row = shops.lock_order(shop=order.shop, external_id=order.external_id)
-        shops.resolve_lines(order=row)
+        row = lock_order(shop=order.shop, external_id=order.external_id)
+        resolve_lines(order=row)
         settle_order(order=row, author=author, now=now, locked=locked)
 
     retried(resolve, shop=order.shop)
@@ -206,7 +178,7 @@ def settle_codes_of(
 
 def _settle_anew(shop: Shop, external_id: str, author: str, now: datetime) -> None:
     def settle(locked: Collection[int] | None) -> None:
-        order = shops.lock_order(shop=shop, external_id=external_id)
+        order = lock_order(shop=shop, external_id=external_id)
         settle_order(order=order, author=author, now=now, locked=locked)
 
     retried(settle, shop=shop)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from programme.actions.receipts import OrderPreview
-from programme.actions.receiving import receive_order
+from programme.actions.receiving_orders import receive_order
 from programme.queries.benefits import benefits_snapshot
 from shop.models import Order, Shop
 from shop.rules.facts import OrderFact

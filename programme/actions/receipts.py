@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
-from programme.actions.order_settlement import OrderSettlement
+from programme.actions.settlements import OrderSettlement
 from programme.queries.benefits import BenefitsSnapshot
 from shop.actions.orders import OrderStatementResult
 from vouchers.actions.issuing import ORIGINS

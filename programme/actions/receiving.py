@@ -1,121 +1,32 @@
 """Receive facts that move something. Those that do not go straight to ``shop``."""
 
-from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from core.addresses import address_key
-from earning.queries import versions as earning_versions
 from mailing.actions.consents import state_consent
-from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_registration
-from programme.actions.concerned_orders import retried
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
     resolve_products,
     settle_codes_of,
-    settle_order,
 )
-from programme.actions.receipts import OrderReceipt
-from programme.actions.spending_points import spend_points
+from programme.actions.receiving_orders import open_accounts
 from programme.actions.tiers import review_person
 from referrals.actions.linking import link_friend
 from referrals.actions.parties import lock_parties
 from referrals.actions.settling import settle as settle_referral
-from referrals.actions.settling import settle_friend
 from shop.actions.catalogue import state_category, state_product
 from shop.actions.customers import lock_customer, state_customer
 from shop.actions.facts import StatementResult
-from shop.actions.orders import OrderStatementResult, state_order
 from shop.actions.resolving import reopen_lines
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_awaiting_products
-from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
-from vouchers.queries.owners import orders_with_codes
+from shop.rules.facts import CategoryFact, CustomerFact, ProductFact
 
 # So many orders can be settled while the shop waits for its answer.
 FEW = 200
-
-
-def receive_order(
-    *,
-    shop: Shop,
-    external_id: str,
-    fact: OrderFact,
-    history: bool = False,
-    author: str,
-    now: datetime,
-) -> OrderReceipt:
-    """Store what the shop says of an order, and settle it with all orders it concerns.
-    Idempotent.
-
-    ``history``: it is a past order, nobody is written to. Raises shop.CurrencyMismatch and
-    Invalid; then nothing has been written.
-    """
-
-    def receive(locked: Collection[int] | None) -> OrderReceipt:
-        return _receive(
-            shop, external_id, fact, author, now, history=history, locked=locked
-        )
-
-    return retried(receive, shop=shop, fact=fact)
-
-
-def _receive(
-    shop: Shop,
-    external_id: str,
-    fact: OrderFact,
-    author: str,
-    now: datetime,
-    *,
-    history: bool,
-    locked: Collection[int] | None,
-) -> OrderReceipt:
-    # 1. The customer and whoever brought them, before anything else is locked.
-    parties = lock_parties(shop=shop, external_id=fact.customer)
-    # 2. The facts. A statement that is late may leave others standing, under other rules.
-    version = earning_versions.rules_at(shop, fact.qualifying_instant)
-    stated = state_order(
-        shop=shop,
-        external_id=external_id,
-        fact=fact,
-        gives=fact.state in version.counting_states,
-    )
-    if earning_versions.instant_of(stated.row) != fact.qualifying_instant:
-        version = earning_versions.rules_of(stated.row)
-    # 3. Points that pay become a voucher before settling, which then uses it.
-    _open_accounts(parties, now)
-    if stated.changed and stated.row.points_spent:
-        spend_points(order=stated.row, version=version, author=author, now=now)
-    # 4. What the order has given, and the orders that this concerns.
-    settlement = settle_order(
-        order=stated.row,
-        version=version,
-        lines=stated.lines,
-        new=stated.created,
-        history=history,
-        moved=stated.was is not None,
-        others=_others_of(stated),
-        author=author,
-        now=now,
-        locked=locked,
-    )
-    # 5. What whoever brought the customer is given for it.
-    if parties and fact.customer:
-        settle_friend(shop=shop, external_id=fact.customer, author=author, now=now)
-    return OrderReceipt(stated, settlement)
-
-
-def _others_of(stated: OrderStatementResult) -> list[int]:
-    """What the order's former buyer has had of codes is theirs without it. Queries: 1
-    where the order is somebody else's now.
-    """
-    if stated.was is None:
-        return []
-    customers = [stated.was.customer] if stated.was.customer else []
-    found = orders_with_codes(stated.row.shop, customers, [stated.was.key])
-    return [pk for pk in found if pk != stated.row.pk]
 
 
 @transaction.atomic
@@ -133,7 +44,7 @@ def receive_customer(
         shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
     )
     before = lock_customer(shop=shop, external_id=external_id)
-    _open_accounts(parties, now)
+    open_accounts(parties, now)
     stated = state_customer(shop=shop, external_id=external_id, fact=fact)
     row = stated.row
     # 2. Guests earn nothing: the orders of whoever becomes one, or ceases to be one, are
@@ -167,15 +78,6 @@ def receive_customer(
             now=now,
         )
     return stated
-
-
-def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
-    """Lock the accounts of all members among them at once, by primary key, before settling
-    locks one of them alone.
-    """
-    members = [each for each in parties if each.may_earn]
-    if members:
-        lock_accounts(customers=members, now=now)
 
 
 def receive_product(

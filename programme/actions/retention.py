@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from mailing.queries.links import absolute_url
 from programme.actions.erasing import erase_customer
 from programme.mails import RETENTION_NOTICE

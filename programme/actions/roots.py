@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from programme.mails import LEDGER_ROOT
 from programme.queries.roots import root_of
 from shop.models import LedgerRoot, Shop

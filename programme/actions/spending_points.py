@@ -7,7 +7,7 @@ from django.db import transaction
 from core.errors import Refused
 from earning.models import RuleVersion
 from earning.rules.converting import worth
-from points import actions as points
+from points.actions import converting as points
 from shop.actions.orders import name_voucher, note_order
 from shop.models import Order
 from shop.rules.notes import POINTS_NOT_SPENT, Note

@@ -219,17 +219,9 @@ class EarningTerms:
             paid_at=self.at,
             qualified_at=self.at,
         )
-        return entitlement(
-            order,
-            [
-                priced_line(item, *shares)
-                for item, *shares in zip(
-                    items, priced.shares, priced.voucher_shares, strict=True
-                )
-            ],
-            self.version,
-            self.frozen,
-        )
+        parts = zip(items, priced.shares, priced.voucher_shares, strict=True)
+        money = order.money([priced_line(item, *shares) for item, *shares in parts])
+        return entitlement(order, money, self.version, self.frozen)
 
 
 def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> EarningTerms:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from core.addresses import undotted
 from core.money import ZERO, to_cent
-from earning.queries import entitlement as earning_entitlement
+from earning.queries.entitlement import money_of
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import (
     FriendOrder,
@@ -21,7 +21,7 @@ from referrals.rules.assessing import (
 from referrals.rules.scoring import FraudReason
 from shop import queries as shop_queries
 from shop.models import Customer, Order, OrderLine, Shop
-from shop.rules.amounts import goods_kept, goods_total, net_of_discount
+from shop.rules.amounts import goods_total
 from vouchers.models.vouchers import CLOCKS_DIFFER
 
 CHUNK = 1000
@@ -74,13 +74,12 @@ def _purchases(orders: Sequence[Order]) -> list[FriendOrder]:
         if order.counts and order.qualified_at:
             # Goods before any discount, less the part that was returned. Gift cards are
             # money, not goods.
-            lines = earning_entitlement.priced_lines(order)
-            off, back = order.discount, order.refunded_amount
-            paid = net_of_discount(lines, off)
-            left = goods_kept(lines, discount=off, refunded_amount=back)
-            goods = [n for n, line in enumerate(lines) if not line.gift_card]
-            cost, kept = (sum((part[n] for n in goods), ZERO) for part in (paid, left))
-            total = goods_total([lines[n] for n in goods])
+            money = money_of(order)
+            goods = [n for n, line in enumerate(money.lines) if not line.gift_card]
+            cost, kept = (
+                sum((part[n] for n in goods), ZERO) for part in (money.paid, money.kept)
+            )
+            total = goods_total([money.lines[n] for n in goods])
             amount = to_cent(total * kept / cost) if cost else ZERO
             part = FriendOrder(order.pk, order.qualified_at, amount)
             first = found.get(order.purchase_key)

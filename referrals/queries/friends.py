@@ -4,6 +4,7 @@ A friend who is being checked, or was refused, looks like any other, so that the
 reveals nothing to somebody who tries addresses out.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from referrals.models import Referral, RewardTerms
 from referrals.queries.sponsors import referrals_by, rewards_of
 from referrals.rules.assessing import ReferralStatus
 from shop import queries as shop_queries
-from shop.models import Customer
+from shop.models import Customer, Shop
 
 # What is shown instead of a status that would reveal the check.
 _SHOWN = {
@@ -51,6 +52,12 @@ class ReferralTotals:
     rewarded: int
     amount: Decimal
     points: int
+
+
+def brought_by_sponsor(shop: Shop, external_ids: Collection[str]) -> set[str]:
+    """Those of these customers, by the shop's ids, whom a sponsor brought. Queries: 1."""
+    rows = Referral.objects.filter(shop=shop, friend__external_id__in=external_ids)
+    return set(rows.values_list("friend__external_id", flat=True))
 
 
 def friends_of(customer: Customer) -> tuple[list[ReferredFriend], ReferralTotals]:

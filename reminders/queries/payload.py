@@ -9,8 +9,8 @@ from core.sql import Fragment, fetch
 from mailing.mail_types import JSON, Values
 from reminders.queries.waiting import WaitingReminder
 from reminders.rules.presets import Aim
+from shop.fragments import FOR_SALE
 from shop.models import Shop
-from shop.queries import FOR_SALE
 from tiers.queries.measures import measure_of
 from tiers.queries.next_tier import near_next_tier
 

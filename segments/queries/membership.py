@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from core.sql import Fragment, joined
 from segments.rules import Criteria
-from shop.queries import IDS_OF_CUSTOMER, PURCHASE
+from shop.fragments import IDS_OF_CUSTOMER, PURCHASE
 
 # Conditions on all orders of a customer, by the criterion that asks for them. ``of_period``
 # is the FILTER for orders of the last ``period_days``.

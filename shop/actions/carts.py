@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from shop.actions.checks import check_line_ids
+from shop.actions.checks import check_currency, check_line_ids
 from shop.actions.facts import (
     StatementResult,
-    check_currency,
     forget_statement,
     lock,
     lock_known,

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.money import ZERO
 from core.quantities import is_quantity
-from shop.actions.facts import check_currency
+from shop.actions.refusals import CurrencyMismatch
 from shop.models import Shop
 from shop.rules import amounts
 from shop.rules.facts import CartLineFact, OrderFact, OrderLineFact
@@ -16,6 +17,11 @@ from shop.rules.facts import CartLineFact, OrderFact, OrderLineFact
 # Outside of these years a date is a slip, and sums with it leave the calendar.
 YEARS = range(1900, 2200)
 _LARGEST_RATE = 10**8
+
+
+def check_currency(shop: Shop, given: str) -> None:
+    if given != shop.currency:
+        raise CurrencyMismatch(given=given, expected=shop.currency)
 
 
 def check_order(shop: Shop, fact: OrderFact) -> None:
@@ -28,18 +34,32 @@ def check_order(shop: Shop, fact: OrderFact) -> None:
         raise Invalid(_("A rate is above zero."), field="rate")
     _check_instant(fact.placed_at, field="placed_at")
     _check_instant(fact.paid_at, field="paid_at")
-    for name in ("shipping", "shipping_refunded", "discount", "refunded_amount"):
-        if not amounts.is_amount(getattr(fact, name)):
-            raise Invalid(_("This is not an amount to the cent."), field=name)
+    # Each figure by itself before any of them is multiplied or added.
+    for field, amount in _amounts(fact):
+        if not amounts.is_amount(amount):
+            raise Invalid(_("This is not an amount to the cent."), field=field)
     for line in fact.lines:
         _check_line(line)
     check_goods(fact.lines)
-    _check_cards(fact)
-    # A fee may lower the order, so its amount is looked at without its sign.
-    for fee in fact.fees:
-        bare = fee.amount_excl_tax or ZERO
-        if not all(map(amounts.is_amount, (abs(fee.amount), abs(bare), fee.refunded))):
-            raise Invalid(_("This is not an amount to the cent."), field="fees")
+
+
+def _amounts(fact: OrderFact) -> list[tuple[str, Decimal]]:
+    """All amounts of the order but its lines', with the field that each stands in.
+
+    A fee may lower the order, so its amount is looked at without its sign.
+    """
+    names = ("shipping", "shipping_refunded", "discount", "refunded_amount")
+    fees = [
+        amount
+        for fee in fact.fees
+        for amount in (abs(fee.amount), abs(fee.amount_excl_tax or ZERO), fee.refunded)
+    ]
+    cards = [amount for card in fact.gift_cards for amount in (card.amount, card.refunded)]
+    return [
+        *((name, getattr(fact, name)) for name in names),
+        *(("fees", amount) for amount in fees),
+        *(("gift_cards", amount) for amount in cards),
+    ]
 
 
 def check_line_ids(lines: Sequence[OrderLineFact | CartLineFact]) -> None:
@@ -72,12 +92,3 @@ def check_goods(lines: Sequence[OrderLineFact]) -> None:
     # Each line is within its limits, and their sum may still not fit the column.
     if not amounts.is_amount(amounts.goods_total([line.priced for line in lines])):
         raise Invalid(_("The goods come to more than an order can."), field="lines")
-
-
-def _check_cards(fact: OrderFact) -> None:
-    cards = fact.gift_cards
-    if not all(
-        amounts.is_amount(card.amount) and amounts.is_amount(card.refunded)
-        for card in cards
-    ):
-        raise Invalid(_("This is not an amount to the cent."), field="gift_cards")

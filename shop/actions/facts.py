@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from shop.actions.refusals import CurrencyMismatch, UnknownId
+from shop.actions.refusals import UnknownId
 from shop.models import Fact, Shop
 from shop.rules import facts
 from shop.rules.facts import AnyFact
@@ -21,11 +21,6 @@ class StatementResult[F: Fact]:
     created: bool = False
     changed: bool = False
     stale: bool = False
-
-
-def check_currency(shop: Shop, given: str) -> None:
-    if given != shop.currency:
-        raise CurrencyMismatch(given=given, expected=shop.currency)
 
 
 def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:

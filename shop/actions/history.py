@@ -12,7 +12,7 @@ from shop.actions.order_owners import OrderOwner, owners_of
 from shop.actions.orders import gift_values, order_values
 from shop.actions.resolving import ResolvedProduct, refer_resolved, resolved_product
 from shop.models import Cart, Order, OrderLine, Product, Shop
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 from shop.rules.facts import OrderFact
 from shop.rules.facts import digest as digest_of
 
@@ -43,9 +43,9 @@ def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool
 @transaction.atomic
 def add_orders(
     *, shop: Shop, additions: Sequence[NewOrder]
-) -> list[tuple[Order, list[PricedLine]]]:
+) -> list[tuple[Order, OrderMoney]]:
     """Write the orders and their lines, and answer them in the given order, each with its
-    customer. The customers are locked.
+    customer and its money. The customers are locked.
 
     Raises IntegrityError where another connection has stated one of them meanwhile.
     """
@@ -80,7 +80,7 @@ def add_orders(
         ]
         for fact in facts
     ]
-    return list(zip(orders, lines, strict=True))
+    return [(order, order.money(its)) for order, its in zip(orders, lines, strict=True)]
 
 
 def _row(

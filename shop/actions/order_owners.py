@@ -174,8 +174,9 @@ def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[OrderOwner]:
     by_id = {row.external_id: row for row in _lock_all(rows.values_list("pk", flat=True))}
     addresses = {_address(fact, by_id) for fact in facts} - {""}
     claiming_members = shop_queries.claiming_members(shop, addresses) if addresses else {}
-    known = {row.pk: row for row in by_id.values()}
-    known |= {row.pk: row for row in _lock_all(row.pk for row in claiming_members.values())}
+    known = {row.pk: row for row in _lock_all(row.pk for row in claiming_members.values())}
+    # One object for each customer, whoever leads to them: callers note on it what changes.
+    known |= {row.pk: row for row in by_id.values()}
     return [_owner(fact, by_id, claiming_members, known) for fact in facts]
 
 

@@ -317,11 +317,10 @@ def order_values(
 
 
 def _fee_values(fee: FeeFact) -> dict[str, object]:
-    bare = fee.amount if fee.amount_excl_tax is None else fee.amount_excl_tax
     return {
         "label": fee.label,
         "amount": f"{fee.amount:.2f}",
-        "amount_excl_tax": f"{bare:.2f}",
+        "amount_excl_tax": f"{fee.priced.amount_excl_tax:.2f}",
         "refunded": f"{fee.refunded:.2f}",
         "earns": fee.earns,
     }
@@ -349,11 +348,12 @@ def _write_lines(
     Not ``told``: the buyer has been erased, and what they had said of others too.
     """
     before = {} if stated.created else take_lines_off(stated.row)
+    gifts = [gift_values(line) if told else {} for line in fact.lines]
     rows = [
         _line_row(stated.row, line, products[line.product], before) for line in fact.lines
     ]
-    for row, line in zip(rows, fact.lines, strict=True):
-        row.gift = gift_values(line) if told else {}
+    for row, gift in zip(rows, gifts, strict=True):
+        row.gift = gift
     return OrderLine.objects.bulk_create(rows)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from shop.models.orders import Order, OrderLine
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 from shop.rules.code_history import Claims
 
 
@@ -36,9 +36,9 @@ class OrderCase:
     moved: bool = False
 
     @cached_property
-    def priced(self) -> list[PricedLine]:
-        """The lines as arithmetic sees them.
+    def money(self) -> OrderMoney:
+        """What is paid and kept of it: worked out once, for points and tier.
 
         Read it once vouchers are settled: they note on the lines what they took off.
         """
-        return [line.priced for line in self.lines]
+        return self.order.money([line.priced for line in self.lines])

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,10 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from core.address_fields import Undotted, address_key_field
 from core.constraints import SameShop
-from core.money import ZERO, to_cent
 from core.quantity_fields import QuantityField
 from shop.models.facts import Fact
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney, PricedFee, PricedLine
 
 
 class Order(Fact):
@@ -273,23 +273,42 @@ class Order(Fact):
         """Of what it is a part; most orders are a purchase by themselves."""
         return self.purchase or f":{self.pk}"
 
-    def earning_fees(self, column: str) -> Decimal:
-        """What is kept of the fees that earn; ``column``: amount or amount_excl_tax.
+    @property
+    def priced_fees(self) -> list[PricedFee]:
+        """As arithmetic sees them."""
+        return [
+            PricedFee(
+                amount=Decimal(fee["amount"]),
+                amount_excl_tax=Decimal(fee["amount_excl_tax"]),
+                refunded=Decimal(fee["refunded"]),
+                earns=fee["earns"],
+            )
+            for fee in self.fees
+        ]
 
-        What came back is told with tax: of the amount without it goes the same part.
-        """
-        total = ZERO
-        for fee in self.fees:
-            amount, refunded = Decimal(fee["amount"]), Decimal(fee["refunded"])
-            if fee["earns"] and amount:
-                kept = max(1 - refunded / amount, Decimal(0))
-                total += to_cent(Decimal(fee[column]) * kept)
-        return total
+    def money(self, lines: Sequence[PricedLine]) -> OrderMoney:
+        """What was paid and is kept of the order, whose ``lines`` these are. Queries: 0."""
+        return OrderMoney(
+            lines=lines,
+            discount=self.discount,
+            refunded_amount=self.refunded_amount,
+            shipping=self.shipping,
+            shipping_excl_tax=self.shipping_excl_tax,
+            shipping_refunded=self.shipping_refunded,
+            fees=self.priced_fees,
+        )
 
     @property
     def original_owner_id(self) -> int | None:
         """Whose it is when merges are left out: where its points go back to."""
         return self.claimed_by_id or self.shop_customer_id or self.customer_id
+
+    @property
+    def owner_key(self) -> tuple[int | None, int | None]:
+        """Whose its points are: its customer's, and where several of their ids were merged,
+        those of the one that it was placed under.
+        """
+        return self.customer_id, self.original_owner_id
 
     @property
     def stated_id(self) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from core.money import ZERO, split, to_cent
 from core.quantities import Quantity
@@ -62,6 +63,11 @@ class PricedLine:
         if not self.refunded_quantity:
             return ZERO
         return to_cent(amount * self.refunded_quantity / self.quantity)
+
+
+def without_tax(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> list[Decimal]:
+    """Parts of the lines' totals less the tax in them."""
+    return [line.without_tax(each) for line, each in zip(lines, amounts, strict=True)]
 
 
 def goods_total(lines: Sequence[PricedLine]) -> Decimal:
@@ -130,42 +136,20 @@ def net_of_other_discounts(
     ]
 
 
-def goods_kept(
-    lines: Sequence[PricedLine], *, discount: Decimal, refunded_amount: Decimal
+def kept_of(
+    paid: Sequence[Decimal], lines: Sequence[PricedLine], refunded_amount: Decimal
 ) -> list[Decimal]:
-    """What the customer has paid for each line and not got back.
+    """What the customer has ``paid`` for each line and not got back.
 
     ``refunded_amount`` was returned outside any line; it is spread over what is left
     of the lines, as is money returned on a line beyond what that line had cost net of
     its discount. What exceeds the goods was shipping.
     """
-    return kept_of(net_of_discount(lines, discount), lines, refunded_amount)
-
-
-def kept_of(
-    paid: Sequence[Decimal], lines: Sequence[PricedLine], refunded_amount: Decimal
-) -> list[Decimal]:
-    """``goods_kept`` for who has at hand what was ``paid`` for each line."""
     left = [net - line.refund_of(net) for net, line in zip(paid, lines, strict=True)]
     beyond_lines = refunded_amount - sum((amount for amount in left if amount < 0), ZERO)
     kept = [max(amount, ZERO) for amount in left]
     spread = split(min(beyond_lines, sum(kept, ZERO)), kept)
     return [amount - share for amount, share in zip(kept, spread, strict=True)]
-
-
-def shipping_kept(
-    lines: Sequence[PricedLine],
-    *,
-    discount: Decimal,
-    refunded_amount: Decimal,
-    shipping: Decimal,
-    shipping_refunded: Decimal = ZERO,
-) -> Decimal:
-    """What is left of the shipping: what was given back of it, and refunds beyond the
-    goods, are off. Never below zero: money given back beyond what was paid is nobody's.
-    """
-    beyond = max(returned_beyond_goods(lines, discount, refunded_amount), ZERO)
-    return max(shipping - shipping_refunded - beyond, ZERO)
 
 
 def kept_before(
@@ -186,13 +170,100 @@ def kept_before(
     ]
 
 
-def returned_beyond_goods(
-    lines: Sequence[PricedLine], discount: Decimal, refunded_amount: Decimal
-) -> Decimal:
-    """All refunds less what the goods cost: negative while goods are left."""
-    paid = net_of_discount(lines, discount)
-    returned = sum(
-        (line.refund_of(net) for net, line in zip(paid, lines, strict=True)),
-        refunded_amount,
-    )
-    return returned - sum(paid, ZERO)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedFee:
+    """What an order costs beside goods and shipping. ``refunded`` is told with tax."""
+
+    amount: Decimal
+    amount_excl_tax: Decimal
+    refunded: Decimal = ZERO
+    earns: bool = False
+
+    @property
+    def kept(self) -> Decimal:
+        """What came back of it counts up to what was paid: of a fee that lowers the order
+        nothing was.
+        """
+        return self.amount - min(self.refunded, max(self.amount, ZERO))
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What came back beyond what was paid."""
+        return max(self.refunded - max(self.amount, ZERO), ZERO)
+
+    @property
+    def kept_excl_tax(self) -> Decimal:
+        """The same part as with tax."""
+        if not self.amount:
+            return ZERO
+        return to_cent(self.amount_excl_tax * self.kept / self.amount)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoney:
+    """What was paid for the parts of an order, and what of it is kept as it now stands.
+
+    The one definition, for points, tiers, notes and reconciliation. Each figure is worked
+    out once. It depends on the order as it stands only: several refunds give the same as
+    one. No figure is below zero but those of fees that lower the order.
+    """
+
+    lines: Sequence[PricedLine]
+    discount: Decimal = ZERO
+    refunded_amount: Decimal = ZERO
+    shipping: Decimal = ZERO
+    shipping_excl_tax: Decimal | None = None
+    shipping_refunded: Decimal = ZERO
+    fees: Sequence[PricedFee] = ()
+
+    @cached_property
+    def goods(self) -> Decimal:
+        """What the lines come to, before any discount."""
+        return goods_total(self.lines)
+
+    @cached_property
+    def paid(self) -> list[Decimal]:
+        """For each line, before anything was given back."""
+        return net_of_discount(self.lines, self.discount)
+
+    @cached_property
+    def kept(self) -> list[Decimal]:
+        """Of each line."""
+        return kept_of(self.paid, self.lines, self.refunded_amount)
+
+    @cached_property
+    def beyond_goods(self) -> Decimal:
+        """All refunds less what the goods cost: negative while goods are left."""
+        pairs = zip(self.paid, self.lines, strict=True)
+        returned = sum((line.refund_of(net) for net, line in pairs), self.refunded_amount)
+        return returned - sum(self.paid, ZERO)
+
+    @cached_property
+    def shipping_kept(self) -> Decimal:
+        """What was given back of it, and refunds beyond the goods, are off."""
+        beyond = max(self.beyond_goods, ZERO)
+        return max(self.shipping - self.shipping_refunded - beyond, ZERO)
+
+    @property
+    def shipping_kept_excl_tax(self) -> Decimal:
+        """Where the shop did not say the price without tax, it counts as it is."""
+        if self.shipping_excl_tax is None or not self.shipping:
+            return self.shipping_kept
+        return to_cent(self.shipping_kept * self.shipping_excl_tax / self.shipping)
+
+    def earning_fees(self, *, with_tax: bool) -> Decimal:
+        """What is kept of the fees that earn."""
+        earning = (fee for fee in self.fees if fee.earns)
+        return sum((fee.kept if with_tax else fee.kept_excl_tax for fee in earning), ZERO)
+
+    @cached_property
+    def total(self) -> Decimal:
+        """What the parts come to, before anything is given back."""
+        fees = sum((fee.amount for fee in self.fees), ZERO)
+        return sum(self.paid, ZERO) + self.shipping + fees
+
+    @property
+    def total_kept(self) -> Decimal:
+        """Goods, shipping and fees together."""
+        fees = sum((fee.kept for fee in self.fees), ZERO)
+        return sum(self.kept, ZERO) + self.shipping_kept + fees

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from core.money import ZERO, to_cent
 from core.quantities import Quantity
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney, PricedFee, PricedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +143,17 @@ class FeeFact:
     refunded: Decimal = ZERO
     earns: bool = False
 
+    @property
+    def priced(self) -> PricedFee:
+        """Where the shop did not say the price without tax, it counts as it is."""
+        bare = self.amount if self.amount_excl_tax is None else self.amount_excl_tax
+        return PricedFee(
+            amount=self.amount,
+            amount_excl_tax=bare,
+            refunded=self.refunded,
+            earns=self.earns,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineFact:
@@ -223,6 +234,19 @@ class OrderFact:
     def names_codes(self) -> bool:
         """Whether it has been paid, or lowered, with something of which there is one."""
         return bool(self.vouchers or self.gift_cards or self.points_spent)
+
+    @property
+    def money(self) -> OrderMoney:
+        """What was paid and is kept, as far as the statement alone tells."""
+        return OrderMoney(
+            lines=[line.priced for line in self.lines],
+            discount=self.discount,
+            refunded_amount=self.refunded_amount,
+            shipping=self.shipping,
+            shipping_excl_tax=self.shipping_excl_tax,
+            shipping_refunded=self.shipping_refunded,
+            fees=[fee.priced for fee in self.fees],
+        )
 
     @property
     def qualifying_instant(self) -> datetime:

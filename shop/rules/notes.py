@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import CENT, ZERO
-from shop.rules.amounts import goods_total, returned_beyond_goods
+from shop.rules.amounts import OrderMoney, goods_total
 from shop.rules.facts import OrderFact
 
 REFUND_ABOVE_PAID = "refund_above_paid"
@@ -36,11 +36,14 @@ class Note:
 
 def notes_on(fact: OrderFact, *, gift_cards: Collection[str] = ()) -> list[Note]:
     """All that is odd about an order. ``gift_cards``: ids of its products that are some."""
+    money = fact.money
+    goods, total, beyond = money.goods, money.total, money.beyond_goods
+    by_lines = sum((line.discount or ZERO for line in fact.lines), ZERO)
     found = [
-        *_of_discounts(fact),
-        *_of_refunds(fact),
-        *_of_total(fact),
-        *_of_cards(fact, gift_cards),
+        *_of_discounts(money.discount, by_lines, goods),
+        *_of_refunds(money, beyond),
+        *_of_total(fact.total, total),
+        *_of_cards(fact, gift_cards, total),
     ]
     # Amounts converted one by one miss their sum by a cent each.
     parts = len(fact.lines) + len(fact.fees) + 2
@@ -50,30 +53,10 @@ def notes_on(fact: OrderFact, *, gift_cards: Collection[str] = ()) -> list[Note]
     return [*odd, *_of_pieces(fact), *unusable]
 
 
-def total_of(fact: OrderFact) -> Decimal:
-    """What the parts of an order come to, before anything is given back."""
-    goods = _goods(fact)
-    fees = sum((fee.amount for fee in fact.fees), ZERO)
-    return goods - min(_discount(fact), goods) + fact.shipping + fees
-
-
-def _goods(fact: OrderFact) -> Decimal:
-    return goods_total([line.priced for line in fact.lines])
-
-
-def _discount(fact: OrderFact) -> Decimal:
-    """The order's, or what its lines name where that is more."""
-    return max(fact.discount, _line_discounts(fact))
-
-
-def _line_discounts(fact: OrderFact) -> Decimal:
-    return sum((line.discount or ZERO for line in fact.lines), ZERO)
-
-
-def _of_discounts(fact: OrderFact) -> Iterator[Note]:
-    yield Note(DISCOUNT_ABOVE_GOODS, max(_discount(fact) - _goods(fact), ZERO))
-    above = max(_line_discounts(fact) - fact.discount, ZERO)
-    yield Note(LINE_DISCOUNTS_ABOVE_DISCOUNT, above)
+def _of_discounts(of_order: Decimal, by_lines: Decimal, goods: Decimal) -> Iterator[Note]:
+    """The order's discount counts, or what its lines name where that is more."""
+    yield Note(DISCOUNT_ABOVE_GOODS, max(max(of_order, by_lines) - goods, ZERO))
+    yield Note(LINE_DISCOUNTS_ABOVE_DISCOUNT, max(by_lines - of_order, ZERO))
 
 
 def _of_pieces(fact: OrderFact) -> Iterator[Note]:
@@ -83,27 +66,28 @@ def _of_pieces(fact: OrderFact) -> Iterator[Note]:
         yield Note(MORE_RETURNED_THAN_BOUGHT, beyond)
 
 
-def _of_refunds(fact: OrderFact) -> Iterator[Note]:
-    lines = [line.priced for line in fact.lines]
-    beyond = returned_beyond_goods(lines, fact.discount, fact.refunded_amount)
-    shipping = fact.shipping - fact.shipping_refunded
+def _of_refunds(money: OrderMoney, beyond_goods: Decimal) -> Iterator[Note]:
+    shipping = money.shipping - money.shipping_refunded
     # Refunds beyond the goods were shipping, as long as there is some left.
-    above = max(max(beyond, ZERO) - max(shipping, ZERO), ZERO) + max(-shipping, ZERO)
-    fees = (max(fee.refunded - max(fee.amount, ZERO), ZERO) for fee in fact.fees)
-    yield Note(REFUND_ABOVE_PAID, above + sum(fees, ZERO))
+    above = max(max(beyond_goods, ZERO) - max(shipping, ZERO), ZERO) + max(-shipping, ZERO)
+    yield Note(REFUND_ABOVE_PAID, above + sum(fee.overpaid for fee in money.fees))
 
 
-def _of_total(fact: OrderFact) -> Iterator[Note]:
-    if fact.total is not None:
-        yield Note(TOTAL_DIFFERS, fact.total - total_of(fact))
+def _of_total(stated: Decimal | None, total: Decimal) -> Iterator[Note]:
+    if stated is not None:
+        yield Note(TOTAL_DIFFERS, stated - total)
 
 
-def _of_cards(fact: OrderFact, gift_cards: Collection[str]) -> Iterator[Note]:
+def _of_cards(
+    fact: OrderFact, gift_cards: Collection[str], total: Decimal
+) -> Iterator[Note]:
     """By what cards have paid and not got back: earlier figures are history."""
+    if not fact.gift_cards:
+        return
     back = (max(card.refunded - card.amount, ZERO) for card in fact.gift_cards)
     yield Note(GIFT_CARD_REFUND_ABOVE_PAID, sum(back, ZERO))
     paid = sum((max(card.amount - card.refunded, ZERO) for card in fact.gift_cards), ZERO)
-    total = max(total_of(fact), ZERO)
+    total = max(total, ZERO)
     yield Note(GIFT_CARDS_ABOVE_TOTAL, max(paid - total, ZERO))
     sold = [line.priced for line in fact.lines if line.product in gift_cards]
     # Whatever a card has paid beyond all other goods has paid for a card.

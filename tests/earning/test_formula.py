@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from earning.rules import formula
 from earning.rules.formula import Bonus, EarningRules, is_counting
 from earning.rules.frozen_terms import FrozenTerms
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney, PricedLine
 from tests.factories import START, day
 
 TEA, GREEN, LAMPS = 1, 2, 3
@@ -40,8 +40,10 @@ def line(price: str, **said: Any) -> PricedLine:
 
 
 def purchase(*lines: PricedLine, **said: Any) -> formula.EarningBasis:
-    usual: dict[str, Any] = {"lines": lines, "placed_at": START}
-    return formula.EarningBasis(**usual | said)
+    own = ("placed_at", "country", "vouchers_earn")
+    basis = {"placed_at": START} | {name: said[name] for name in own if name in said}
+    money = {name: said[name] for name in said if name not in own}
+    return formula.EarningBasis(money=OrderMoney(lines=lines, **money), **basis)
 
 
 def points(

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from core.money import CENT, ZERO, to_cent
 from shop.rules.amounts import (
+    OrderMoney,
+    PricedFee,
     PricedLine,
-    goods_kept,
     goods_total,
     is_amount,
     net_of_discount,
-    shipping_kept,
 )
 
 cents = st.decimals(0, 500, places=2)
@@ -27,10 +27,10 @@ def line(price: str, quantity: int = 1, *, back: int = 0, amount: str = "0") -> 
 
 
 def kept(*lines: PricedLine, discount: str = "0", refunded: str = "0") -> list[str]:
-    amounts = goods_kept(
-        lines, discount=Decimal(discount), refunded_amount=Decimal(refunded)
+    money = OrderMoney(
+        lines=lines, discount=Decimal(discount), refunded_amount=Decimal(refunded)
     )
-    return [str(amount) for amount in amounts]
+    return [str(amount) for amount in money.kept]
 
 
 def test_a_line_is_rounded_once_as_a_whole() -> None:
@@ -96,13 +96,35 @@ def test_shipping_given_back_alone_takes_nothing_from_goods() -> None:
 def left_of_shipping(
     lines: list[PricedLine], *, shipping: str, refunded: str = "0", back: str = "0"
 ) -> Decimal:
-    return shipping_kept(
-        lines,
-        discount=ZERO,
+    return OrderMoney(
+        lines=lines,
         shipping=Decimal(shipping),
         refunded_amount=Decimal(refunded),
         shipping_refunded=Decimal(back),
+    ).shipping_kept
+
+
+def test_a_fee_is_kept_as_far_as_it_was_paid_and_not_given_back() -> None:
+    """One that lowers the order cannot come back."""
+    fees = [
+        PricedFee(amount=Decimal("6.00"), amount_excl_tax=Decimal("5.00"), refunded=back)
+        for back in (ZERO, Decimal("1.50"), Decimal("9.00"))
+    ]
+    lowering = PricedFee(
+        amount=Decimal("-2.00"), amount_excl_tax=Decimal("-1.67"), refunded=Decimal("1.00")
     )
+
+    kept_of_each = [(each.kept, each.kept_excl_tax) for each in [*fees, lowering]]
+
+    assert kept_of_each == [
+        (Decimal("6.00"), Decimal("5.00")),
+        (Decimal("4.50"), Decimal("3.75")),
+        (ZERO, ZERO),
+        (Decimal("-2.00"), Decimal("-1.67")),
+    ]
+    money = OrderMoney(lines=[line("10.00")], fees=[*fees, lowering])
+    assert (money.total, money.total_kept) == (Decimal("26.00"), Decimal("18.50"))
+    assert money.earning_fees(with_tax=True) == ZERO
 
 
 def test_lines_that_name_their_discount_are_believed() -> None:
@@ -131,7 +153,7 @@ def test_partial_refunds_come_to_what_one_refund_does(
 ) -> None:
     bought = [PricedLine(quantity=number, unit_price=price) for price, number in goods]
     discount = to_cent(goods_total(bought) * share)
-    before = goods_kept(bought, discount=discount, refunded_amount=ZERO)
+    before = OrderMoney(lines=bought, discount=discount).kept
     returned = ZERO
     steps = data.draw(st.integers(1, 4))
 
@@ -144,7 +166,7 @@ def test_partial_refunds_come_to_what_one_refund_does(
             )
             for each in bought
         ]
-        now = goods_kept(some, discount=discount, refunded_amount=ZERO)
+        now = OrderMoney(lines=some, discount=discount).kept
         returned += sum(before, ZERO) - sum(now, ZERO)
         before = now
 
@@ -168,7 +190,7 @@ def test_no_line_keeps_less_than_nothing_nor_more_than_it_cost(
     discount = to_cent(total * share)
     back = sum((each.refunded_amount for each in lines), refunded)
 
-    amounts = goods_kept(lines, discount=discount, refunded_amount=refunded)
+    amounts = OrderMoney(lines=lines, discount=discount, refunded_amount=refunded).kept
 
     assert all(
         0 <= amount <= each.total for amount, each in zip(amounts, lines, strict=True)

@@ -15,7 +15,7 @@ from core.money import ZERO
 from core.periods import Period
 from core.sql import fetch
 from shop.models import Customer, Order, OrderLine, Product, Shop
-from shop.rules.amounts import PricedLine, goods_kept, known_discounts
+from shop.rules.amounts import OrderMoney, PricedLine, known_discounts
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
@@ -275,7 +275,7 @@ def test_the_database_keeps_what_the_rules_keep(
 
     found = fetch(KEPT.fill(orders="%(order)s").given(order=order.pk))
 
-    kept = goods_kept(rules, discount=discount, refunded_amount=refunded_amount)
+    kept = OrderMoney(lines=rules, discount=discount, refunded_amount=refunded_amount).kept
     assert found == [(order.pk, sum(kept, ZERO))]
     Order.objects.all().delete()
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from core.copying import copy_rows
 from core.sql import Fragment, execute
 from shop.models import Customer, Order
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 from tiers.actions.reviewing import MoveCause, review
 from tiers.actions.spending import count_new
 from tiers.models import Move, TierStanding
@@ -23,7 +23,7 @@ from tiers.rules.measuring import HistoryStep
 
 @transaction.atomic
 def settle_new(
-    *, added: Sequence[tuple[Order, list[PricedLine]]], author: str, now: datetime
+    *, added: Sequence[tuple[Order, OrderMoney]], author: str, now: datetime
 ) -> dict[int, Decimal]:
     """Answers the points multiplier held before each order, by the order's primary key; for
     orders that are not in the answer the customer's group of today decides.

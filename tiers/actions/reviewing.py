@@ -4,7 +4,8 @@ There is no other way to change a tier: an order, a refund, the night, a pin and
 thresholds all come through here. Idempotent.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -80,7 +81,8 @@ _REVIEW = Fragment("""
                                 order_id, spent, minimum, author, at)
         SELECT %(shop)s, customer_id, held_id, due_id, coalesce(up, FALSE),
                CASE WHEN up THEN %(cause_up)s ELSE %(cause_down)s END,
-               %(order)s, spent, CASE WHEN up THEN gained_minimum ELSE lost_minimum END,
+               (%(orders)s::jsonb ->> customer_id::text)::bigint,
+               spent, CASE WHEN up THEN gained_minimum ELSE lost_minimum END,
                %(author)s, %(now)s
         FROM changed WHERE due_id IS DISTINCT FROM held_id
         RETURNING id, customer_id, up
@@ -93,17 +95,25 @@ _REVIEW = Fragment("""
 
 
 def review(
-    *, measure: Measure, customers: Sequence[int], cause: MoveCause, now: datetime
+    *,
+    measure: Measure,
+    customers: Sequence[int],
+    cause: MoveCause,
+    now: datetime,
+    orders: Mapping[int, int] | None = None,
 ) -> list[ReviewRow]:
-    """A row for each of these customers (primary keys).
+    """A row for each of these customers (primary keys). ``orders``: by customer, the order
+    that causes a move, where it is not one order for all.
 
     Requires: the caller has locked them. Queries: 1.
     """
+    if cause.order:
+        orders = dict.fromkeys(customers, cause.order.pk)
     due = due_tables(measure, now, customers=customers, grace=cause.grace)
     statement = _REVIEW.fill(due=due).given(
         cause_up=cause.up,
         cause_down=cause.down,
-        order=cause.order and cause.order.pk,
+        orders=json.dumps(orders or {}),
         author=cause.author,
     )
     return [ReviewRow(*row) for row in fetch(statement)]

@@ -1,6 +1,5 @@
 """Count what an order is worth for its customer's tier, and review the customer."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -11,18 +10,9 @@ from shop.models.order_case import OrderCase
 from tiers.actions.reviewing import MoveCause, review_customer
 from tiers.actions.rewards import reward
 from tiers.actions.spending import count
-from tiers.models import Move, Tier
+from tiers.actions.tier_settlement import TierSettlement
+from tiers.models import Move
 from tiers.queries import standings as tiers_standings
-
-
-@dataclass(frozen=True, slots=True)
-class TierSettlement:
-    """The tier the order's customer holds now, and whether this run has moved them: up
-    True, down False.
-    """
-
-    tier: Tier | None = None
-    up: bool | None = None
 
 
 def settle(case: OrderCase) -> TierSettlement:

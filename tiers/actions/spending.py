@@ -7,7 +7,7 @@ from core.copying import copy_rows
 from core.sql import Fragment, execute, fetch
 from shop.models import Customer, Order
 from shop.models.order_case import OrderCase
-from shop.rules.amounts import PricedLine
+from shop.rules.amounts import OrderMoney
 from tiers.models import Spend
 from tiers.rules.measuring import Amounts, amounts_of
 
@@ -58,7 +58,7 @@ def count(case: OrderCase) -> Counted:
     order = case.order
     if not case.counts or order.customer_id is None:
         return Counted() if case.new else _uncount(order)
-    amounts = _amounts(order, case.priced)
+    amounts = amounts_of(case.money)
     [(written, former, kept)] = fetch(
         _COUNT.given(
             order_id=order.pk,
@@ -84,18 +84,7 @@ def _uncount(order: Order) -> Counted:
     return Counted(changed=True, lowered=True, former=former)
 
 
-def _amounts(order: Order, lines: Sequence[PricedLine]) -> Amounts:
-    return amounts_of(
-        lines,
-        discount=order.discount,
-        refunded_amount=order.refunded_amount,
-        shipping=order.shipping,
-        shipping_excl_tax=order.shipping_excl_tax,
-        shipping_refunded=order.shipping_refunded,
-    )
-
-
-def count_new(added: Sequence[tuple[Order, list[PricedLine]]]) -> None:
+def count_new(added: Sequence[tuple[Order, OrderMoney]]) -> None:
     """Count those of these orders that count, none of which has been counted before."""
     rows = (
         (
@@ -103,9 +92,9 @@ def count_new(added: Sequence[tuple[Order, list[PricedLine]]]) -> None:
             order.shop_id,
             order.customer_id,
             order.qualified_at,
-            *_amounts(order, lines).values.values(),
+            *amounts_of(money).values.values(),
         )
-        for order, lines in added
+        for order, money in added
         if order.qualified_at is not None and order.customer_id is not None
     )
     copy_rows(Spend, ["order_id", "shop_id", *_COLUMNS], rows)

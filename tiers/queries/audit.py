@@ -60,12 +60,5 @@ def _agrees(order: Order, spend: Spend | None, *, counts: bool) -> bool:
         return spend is None
     if spend is None or spend.at != order.qualified_at:
         return False
-    due = amounts_of(
-        [line.priced for line in order.lines.all()],
-        discount=order.discount,
-        refunded_amount=order.refunded_amount,
-        shipping=order.shipping,
-        shipping_excl_tax=order.shipping_excl_tax,
-        shipping_refunded=order.shipping_refunded,
-    )
+    due = amounts_of(order.money([line.priced for line in order.lines.all()]))
     return all(getattr(spend, name) == amount for name, amount in due.values.items())

@@ -17,6 +17,12 @@ def tier_of(customer: Customer) -> Tier | None:
     return standing.tier if standing else None
 
 
+def tiers_of(customers: Iterable[int]) -> dict[int, Tier]:
+    """The tiers these customers hold, by primary key. Queries: 1."""
+    rows = TierStanding.objects.select_related("tier").filter(customer__in=list(customers))
+    return {row.customer_id: row.tier for row in rows if row.tier}
+
+
 def pinned(customers: Iterable[int]) -> set[int]:
     """Answer the keys of those who have ever been given a tier by hand. Queries: 1."""
     rows = Pin.objects.filter(customer__in=list(customers))

@@ -9,13 +9,11 @@ from decimal import ROUND_FLOOR, Decimal
 from zoneinfo import ZoneInfo
 
 from core.days import close_of, local_day, months_after, start_of
-from core.money import ZERO, to_cent
+from core.money import ZERO
 from shop.rules.amounts import (
-    PricedLine,
+    OrderMoney,
     kept_before,
-    kept_of,
-    net_of_discount,
-    shipping_kept,
+    without_tax,
 )
 
 LIFETIME, MONTHS, YEAR = "lifetime", "months", "year"
@@ -40,48 +38,25 @@ class Amounts:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def amounts_of(
-    lines: Sequence[PricedLine],
-    *,
-    discount: Decimal,
-    refunded_amount: Decimal,
-    shipping: Decimal,
-    shipping_excl_tax: Decimal | None,
-    shipping_refunded: Decimal = ZERO,
-) -> Amounts:
-    """Depends on the order as it stands only: several refunds give the same as one."""
-    paid = net_of_discount(lines, discount)
-    kept = kept_of(paid, lines, refunded_amount)
+def amounts_of(money: OrderMoney) -> Amounts:
+    lines, kept = money.lines, money.kept
     totals = [line.total for line in lines]
-    gross = kept_before(lines, before=totals, paid=paid, kept=kept)
-    left = shipping_kept(
-        lines,
-        discount=discount,
-        refunded_amount=refunded_amount,
-        shipping=shipping,
-        shipping_refunded=shipping_refunded,
-    )
-    left_excl_tax = left
-    if shipping_excl_tax is not None and shipping:
-        left_excl_tax = to_cent(left * shipping_excl_tax / shipping)
+    gross = kept_before(lines, before=totals, paid=money.paid, kept=kept)
+    bare, bare_gross = without_tax(lines, kept), without_tax(lines, gross)
+    shipping, bare_shipping = money.shipping_kept, money.shipping_kept_excl_tax
+    goods = [n for n, line in enumerate(lines) if not line.gift_card]
+
+    def of_goods(amounts: Sequence[Decimal]) -> Decimal:
+        return sum((amounts[n] for n in goods), ZERO)
+
     return Amounts(
-        goods=_sum(lines, kept),
-        goods_excl_tax=_sum_excl_tax(lines, kept),
-        gross=_sum(lines, gross),
-        gross_excl_tax=_sum_excl_tax(lines, gross),
-        shipping=left,
-        shipping_excl_tax=left_excl_tax,
+        goods=of_goods(kept),
+        goods_excl_tax=of_goods(bare),
+        gross=of_goods(gross),
+        gross_excl_tax=of_goods(bare_gross),
+        shipping=shipping,
+        shipping_excl_tax=bare_shipping,
     )
-
-
-def _sum(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
-    pairs = zip(lines, amounts, strict=True)
-    return sum((amount for line, amount in pairs if not line.gift_card), ZERO)
-
-
-def _sum_excl_tax(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
-    bare = [line.without_tax(each) for line, each in zip(lines, amounts, strict=True)]
-    return _sum(lines, bare)
 
 
 def window_start(

@@ -60,6 +60,16 @@ def attribute(
     return attribution if case.recheck else replace(attribution, parts=beside.parts)
 
 
+def group_percent(order: Order) -> Decimal:
+    """Answer the percent of the customer's group today; 0 where the shop's prices contain
+    it.
+    """
+    group = order.customer.group if order.customer else None
+    if group is None or order.shop.applies_group:
+        return ZERO
+    return group.discount_percent
+
+
 def may_have_offers(order: Order) -> bool:
     """Whether the order can have an offer: a discount, or free shipping, was given."""
     return bool(order.discount) or not order.shipping
@@ -104,6 +114,8 @@ def _record_shares(
     """Note on each line what was taken off it. Queries: 1 where that has changed, else
     none.
     """
+    if not attribution.shares and not any(line.known_discount for line in lines):
+        return
     nothing = [ZERO] * len(lines)
     known = known_discounts(
         [line.priced for line in lines], discount, attribution.shares or nothing

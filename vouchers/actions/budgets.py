@@ -27,13 +27,6 @@ def draw_budget(budget: Budget, *, count: int, amount: Decimal) -> None:
         raise BudgetSpent(budget, count=count, amount=amount)
 
 
-def refund_budget(budget_id: int, *, count: int, amount: Decimal) -> None:
-    """Put back what was issued and can no longer be used."""
-    Budget.objects.filter(pk=budget_id).update(
-        spent_count=F("spent_count") - count, spent_amount=F("spent_amount") - amount
-    )
-
-
 @transaction.atomic
 def open_budget(
     *, shop: Shop, name: str, max_count: int | None, max_amount: Decimal | None

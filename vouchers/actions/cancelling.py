@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.money import ZERO
 from shop.models import Customer
-from vouchers.actions.budgets import refund_budget
 from vouchers.actions.refusals import NotCancellable
-from vouchers.models import Voucher, VoucherCancellation
+from vouchers.models import Budget, Voucher, VoucherCancellation
 
 # Nothing of it has been used, under this code or another. A cart that holds it does not
 # count: a hold is a courtesy, and no promise.
@@ -37,7 +36,10 @@ def cancel(*, voucher: Voucher, now: datetime) -> None:
     if voucher.budget_id and voucher.use_limit and not voucher.remainder_of_id:
         left = voucher.use_limit - voucher.used
         amount = left * (voucher.amount or ZERO)
-        refund_budget(voucher.budget_id, count=left, amount=amount)
+        # What was issued and can no longer be used goes back into the budget.
+        Budget.objects.filter(pk=voucher.budget_id).update(
+            spent_count=F("spent_count") - left, spent_amount=F("spent_amount") - amount
+        )
 
 
 def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:

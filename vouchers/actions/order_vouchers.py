@@ -4,32 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import F
 
 from core.addresses import address_key
 from core.money import ZERO
-from shop.models import Order
 from shop.models.order_case import OrderCase
 from shop.rules.code_history import Claim
-from vouchers.actions.attribution import attribute
+from vouchers.actions.attribution import attribute, group_percent
 from vouchers.actions.holding import active_holds, record_holds
+from vouchers.actions.locking import lock_vouchers
 from vouchers.actions.remainders import Remainders
 from vouchers.models import Voucher, VoucherHold, VoucherUse
 from vouchers.queries.contested import OwnClaim, contested
 from vouchers.queries.finding import cart_voucher_of, scopes_of
 from vouchers.queries.owners import is_owners
 from vouchers.rules.cart import RefusalReason
-
-
-def group_percent(order: Order) -> Decimal:
-    """Answer the percent of the customer's group today; 0 where the shop's prices contain
-    it.
-    """
-    group = order.customer.group if order.customer else None
-    if group is None or order.shop.applies_group:
-        return ZERO
-    return group.discount_percent
 
 
 class OrderVouchers:
@@ -306,15 +295,3 @@ class OrderVouchers:
         own = self.uses.get(row.pk)
         taken = sum((use.amount for use in self._parts_of(row)), ZERO)
         return taken + (own.amount if own else ZERO)
-
-
-def lock_vouchers(shop: int, codes: list[str], had: list[int]) -> list[Voucher]:
-    """Lock the vouchers of these codes (in capitals) and keys, with their remainders: a
-    remainder is made under the lock of the voucher it is left of. Queries: 1.
-    """
-    ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=shop)
-    named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
-    wanted = ours.filter(Q(pk__in=named) | Q(remainder_of__in=named))
-    # All in one statement and by primary key: two orders with the same codes, in whatever
-    # order they name them, cannot deadlock.
-    return list(wanted.select_for_update(no_key=True).order_by("pk"))

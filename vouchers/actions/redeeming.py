@@ -7,17 +7,18 @@ of its uses, its living remainders and itself together, and never more than it w
 with.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, Q
 
-from shop.models import Order, Shop
+from shop.models import Order
 from shop.models.order_case import OrderCase
-from vouchers.actions.attribution import attribute, may_have_offers
-from vouchers.actions.order_vouchers import OrderVouchers, group_percent, lock_vouchers
+from vouchers.actions.attribution import attribute, group_percent, may_have_offers
+from vouchers.actions.code_results import CodeResult
+from vouchers.actions.order_vouchers import OrderVouchers
 from vouchers.models import (
     CappedOrder,
     OfferUse,
@@ -28,15 +29,6 @@ from vouchers.models import (
 from vouchers.rules.cart import RefusalReason
 
 REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class CodeResult:
-    """What became of a code that an order names: ``used``, or ``refused`` and why."""
-
-    code: str
-    state: str
-    reason: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +81,6 @@ def _was_given(order: Order) -> bool:
     kinds = (VoucherUse, RefusedCode, OfferUse, CappedOrder)
     some = [Exists(kind._default_manager.filter(order=order)) for kind in kinds]
     return Order.objects.filter(reduce(or_, some, Q()), pk=order.pk).exists()
-
-
-def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> None:
-    """Lock all vouchers that these orders have and these codes name, with their remainders.
-    Queries: 2.
-
-    Before several orders are settled one after the other: each would lock its own in order,
-    but all of them together would not.
-    """
-    had = VoucherUse.objects.filter(order__in=orders).values_list("voucher", flat=True)
-    lock_vouchers(shop.pk, [code.strip().upper() for code in codes], list(had))
 
 
 def _record_refused(

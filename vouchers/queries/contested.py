@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.sql import Fragment, fetch
+from shop.fragments import KEYS_OF, PURCHASE
 from shop.models import Order
-from shop.persons import KEYS_OF, ORDERS_OF, PERSON_OF_ORDER
-from shop.queries import PURCHASE
+from shop.persons import ORDERS_OF, PERSON_OF_ORDER
 from vouchers.models import Voucher, VoucherUse
 
 # Where two claims are of one instant, who has the code keeps it.

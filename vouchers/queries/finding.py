@@ -8,8 +8,9 @@ from decimal import Decimal
 from core.money import ZERO
 from core.rows import read
 from core.sql import Fragment
+from shop.fragments import KEYS_OF
 from shop.models import Customer, Shop
-from shop.persons import KEYS_OF, ORDERS_OF
+from shop.persons import ORDERS_OF
 from vouchers.models import Voucher
 from vouchers.rules.cart import CartVoucher, DiscountKind, RefusalReason, Scope
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from core.money import ZERO
@@ -164,6 +165,18 @@ def _for_own_segments(
     entered = {link.cartoffer_id for link in rows if link.segment_id in held}
     shut = {*asked} - entered
     return [each for each in found if each.row.pk not in shut]
+
+
+def may_discount(shop: Shop, first: datetime, last: datetime) -> bool:
+    """Whether an offer of the shop, or its margin guard, may have been at work for a cart
+    at any time between these two. One query.
+    """
+    begun = Q(starts_at__lte=last) | Q(early_from__lte=last)
+    running = CartOffer.objects.filter(begun, shop=shop).filter(
+        Q(ends_at=None) | Q(ends_at__gt=first), Q(closed_at=None) | Q(closed_at__gt=first)
+    )
+    guards = MarginGuard.objects.filter(shop=shop, starts_at__lte=last)
+    return running.values("pk").union(guards.values("pk")).exists()
 
 
 def guard_at(shop: Shop, at: datetime) -> MarginGuard | None:

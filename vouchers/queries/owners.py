@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from core.sql import Fragment, fetch
+from shop.fragments import KEYS_OF
 from shop.models import Customer, Order, Shop
-from shop.persons import KEYS_OF, person_of
+from shop.persons import person_of
 from vouchers.models import RefusedCode, Voucher, VoucherUse
 from vouchers.rules.cart import RefusalReason
 

@@ -1,4 +1,4 @@
-"""What was paid for the goods of orders and kept: ``shop.rules.goods_kept``, in SQL.
+"""What was paid for the goods of orders and kept: ``OrderMoney.kept``, in SQL.
 
 To the cent, for sums over many orders: the discount is shared out over the lines by largest
 remainder, in whole cents, the first line first among equals.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from core.sql import Fragment
 from reminders.models import Campaign
 from reminders.queries.triggers.rule import TriggerRule, only
-from shop.queries import FOR_SALE
+from shop.fragments import FOR_SALE
 
 _CARTS = Fragment("""
     SELECT cart.customer_id, step.id AS step_id, step.number AS rank,

@@ -8,7 +8,7 @@ from reminders.queries.triggers.rule import (
     never_reminded,
     only,
 )
-from shop.queries import PURCHASE
+from shop.fragments import PURCHASE
 
 OWNER = "shop_order.customer_id"
 RECENT_ORDER = Fragment("""
