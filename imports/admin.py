@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -12,12 +13,17 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import author_of
 from core import spreadsheet
+from core.confirming import SHOWN as SHOWN_AT_ONCE
+from core.confirming import Concerned, ask, asked_page
 from core.errors import Refused
+from core.templatetags.typography import points
 from imports import actions as imports
 from imports import tasks
 from imports.forms import FileForm, SetUpForm
 from imports.models import FileImport
 from imports.reading import on_disk, read
+from imports.taking_in import source_of
+from points.queries import grants as points_grants
 from points.queries import order_lots as points_order_lots
 from shop.access import may, own_shop
 from shop.admin import AuthoredAdmin
@@ -167,8 +173,8 @@ class FileImportAdmin(AuthoredAdmin[FileImport]):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._own(request, pk)
-        if request.method != "POST":
-            return _to(row)
+        if "confirm" not in request.POST:
+            return _ask_undo(request, row)
         now, author = timezone.now(), author_of(request.user)
         count = self._do(request, lambda: imports.undo(row=row, author=author, now=now))
         if count is not None:
@@ -202,6 +208,27 @@ class FileImportAdmin(AuthoredAdmin[FileImport]):
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return None
+
+
+def _ask_undo(request: HttpRequest, row: FileImport) -> HttpResponse:
+    """Who loses how many points, before they do."""
+    lots, page = points_grants.left_of_grants(row.shop, source_of(row)), asked_page(request)
+    sums = lots.aggregate(count=Count("pk"), points=Sum("remaining"))
+    shown = lots[(page - 1) * SHOWN_AT_ONCE : page * SHOWN_AT_ONCE]
+    rows = [(lot.account.customer, points(-lot.remaining)) for lot in shown]
+    sentences = [
+        _("%(points)s are taken back; what customers have used stays used.")
+        % {"points": points(sums["points"] or 0)}
+    ]
+    return ask(
+        request,
+        opts=FileImport._meta,
+        title=_("Undo the import of “%(file)s”?") % {"file": row},
+        sentences=sentences,
+        button=_("Undo this import"),
+        back=reverse("admin:imports_fileimport_change", args=[row.pk]),
+        concerned=Concerned(total=sums["count"], rows=rows, page=page),
+    )
 
 
 def _to(row: FileImport) -> HttpResponseRedirect:

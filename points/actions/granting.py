@@ -13,6 +13,7 @@ from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import NotAMember
 from points.models import AdjustmentReason, LedgerEntry, Lot, Movement
+from points.queries.grants import left_of_grants
 from points.rules import trace
 from shop.models import Customer, Shop
 
@@ -104,14 +105,7 @@ def revoke_grants(*, shop: Shop, source: str, author: str, now: datetime) -> int
     What was used or has expired since stays so. Safe to repeat. The number of customers
     who had some left. Queries: 2, and those of a movement for each of them.
     """
-    given = LedgerEntry.objects.filter(
-        movement__shop=shop,
-        movement__kind=Movement.Kind.GRANT,
-        movement__source__endswith=f":{trace(source)}",
-        kind=LedgerEntry.Kind.EARN,
-        lot__remaining__gt=0,
-    )
-    lots = dict(given.values_list("lot__account__customer", "lot"))
+    lots = dict(left_of_grants(shop, source).values_list("account__customer", "pk"))
     revoked = 0
     # In the order in which accounts are locked everywhere.
     for customer in Customer.objects.filter(pk__in=lots).order_by("pk"):

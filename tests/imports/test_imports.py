@@ -406,3 +406,20 @@ def test_who_may_only_look_at_files_takes_nothing_in(shop: Shop) -> None:
         == 404
     )
     assert reader.get(f"/admin/imports/fileimport/new/{shop.pk}/").status_code == 403
+
+
+def test_undoing_balances_names_whom_it_concerns_and_asks(
+    owner: Client, shop: Shop
+) -> None:
+    take_in(bring(shop, Kind.CUSTOMERS, PRESTASHOP_CUSTOMERS))
+    row = take_in(bring(shop, Kind.BALANCES, BALANCES["smile"]))
+    address = f"/admin/imports/fileimport/{row.pk}/undo/"
+
+    asked = owner.get(address).content.decode()
+    assert "Hélène Lefèvre" in asked
+    assert "40 points" in asked
+    helene = Customer.objects.get(shop=shop, external_id="12")
+    assert balance(helene).available == 40
+
+    owner.post(address, {"confirm": "1"})
+    assert balance(helene).available == 0
