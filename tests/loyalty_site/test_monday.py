@@ -34,9 +34,33 @@ def figures(client: Client, query: str = "") -> list[str]:
 @pytest.fixture
 def past(shop: Shop, alice: Customer, bob: Customer) -> None:
     """Alice a year ago and this week, Bob this week for the first time."""
-    put_order(shop, "1", line(price="60.00"), customer=alice, placed_at=day(3), on=3)
-    put_order(shop, "2", line(price="40.00"), customer=alice, placed_at=day(366), on=366)
-    put_order(shop, "3", line(price="20.00"), customer=bob, placed_at=day(368), on=368)
+    put_order(
+        shop,
+        "1",
+        line(price="60.00"),
+        customer=alice,
+        placed_at=day(3),
+        paid_at=day(3),
+        on=3,
+    )
+    put_order(
+        shop,
+        "2",
+        line(price="40.00"),
+        customer=alice,
+        placed_at=day(366),
+        paid_at=day(366),
+        on=366,
+    )
+    put_order(
+        shop,
+        "3",
+        line(price="20.00"),
+        customer=bob,
+        placed_at=day(368),
+        paid_at=day(368),
+        on=368,
+    )
 
 
 @pytest.mark.usefixtures("past")
