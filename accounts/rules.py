@@ -45,7 +45,7 @@ VALUE_RIGHTS = frozenset(
         *("accounts.invite_staff", "api.add_apikey", "api.change_apikey"),
         *("connectors.add_connection", "connectors.change_connection"),
         *("demo_shop.change_demoorder", "earning.add_ruleversion"),
-        "imports.run_fileimport",
+        "imports.change_fileimport",
         *("giftcards.add_giftcard", "giftcards.cancel_giftcard"),
         *("giftcards.add_cardterms", "giftcards.change_cardterms"),
         *("giftcards.delete_cardterms", "giftcards.export_giftcard"),

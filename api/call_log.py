@@ -93,7 +93,9 @@ def log_call(
             told=_masked_text(getattr(response, "content", b""), ours=True),
         )
         name = _calls_name(caller.key.pk)
-        pipe.lpush(name, json.dumps(asdict(call), ensure_ascii=False))
+        # Half a surrogate pair is JSON, and no UTF-8: it is kept as a question mark.
+        text = json.dumps(asdict(call), ensure_ascii=False).encode(errors="replace")
+        pipe.lpush(name, text)
         pipe.ltrim(name, 0, KEPT - 1)
         pipe.expire(name, _LIFE)
     for code, times in refused.items():

@@ -28,7 +28,7 @@ from points.queries import order_lots as points_order_lots
 from shop.access import may, own_shop
 from shop.admin import AuthoredAdmin
 
-RUN = "imports.run_fileimport"
+RUN = "imports.change_fileimport"
 # So many rows of the file are shown.
 SHOWN = 10
 

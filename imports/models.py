@@ -35,7 +35,11 @@ class FileImport(models.Model):
         ALL = "all", _("for all orders of the file")
 
     shop = models.ForeignKey(
-        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     name = models.CharField(_("file"), max_length=200)
@@ -60,7 +64,6 @@ class FileImport(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        permissions = [("run_fileimport", _("Can import files of customers and orders"))]
         indexes = [
             models.Index(fields=["shop", "-created_at"], name="import_by_shop"),
             models.Index(

@@ -1,14 +1,17 @@
 """A shop with so many rows of everything that the back-office lists."""
 
+import gzip
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import Role, User
+from analytics.models import AccountingTerms, SimulationRun
 from api import actions as api_actions
 from connectors.encryption import encrypt
 from connectors.models import ContactAccount
 from demo_shop.models import DemoOrder as Sale
+from imports.models import FileImport
 from mailing import actions as mailing
 from mailing.models import MailCategory, Suppression
 from outbox.models import Delivery, Webhook
@@ -62,6 +65,16 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         make_connection(shop, state="ended", ended_at=START)
         make_webhook(shop, number)
+        SimulationRun.objects.create(shop=shop, author="system", started_at=START)
+        FileImport.objects.create(
+            shop=shop,
+            kind="orders",
+            name="orders.csv",
+            heads=["order", "total"],
+            content=gzip.compress(b"order;total\n1;40.00\n"),
+            author="system",
+            created_at=START,
+        )
         VoucherBatch.objects.create(
             shop=shop,
             token=uuid4(),
@@ -72,6 +85,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
             prepared_at=START,
             made_at=START,
         )
+    AccountingTerms.objects.create(shop=shop)
     ContactAccount.objects.create(shop=shop, secrets=encrypt({"key": "of Brevo"}))
     _tiers(shop, rows)
     for number in range(1, rows):

@@ -33,12 +33,11 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('created_at', models.DateTimeField(verbose_name='brought')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='taken in')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
-                'permissions': [('run_fileimport', 'Can import files of customers and orders')],
                 'indexes': [models.Index(fields=['shop', '-created_at'], name='import_by_shop'), models.Index(condition=models.Q(('state__in', ['trying', 'running'])), fields=['id'], name='import_at_work')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('past', 'since'), ('past_since__isnull', False)), models.Q(models.Q(('past', 'since'), _negated=True), ('past_since', None)), _connector='OR'), name='import_past_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state__in', ['done', 'undone'])), models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('done_at', None)), _connector='OR'), name='import_done_at_its_end'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), _negated=True), ('kind', 'balances'), _connector='OR'), name='import_only_balances_are_undone')],
             },

@@ -63,7 +63,9 @@ def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
 
 
 def _row(movement: "Movement") -> list[str]:
-    text = get_template("components/movement.html").render({"movement": movement})
+    # No request: codes are hidden on pages of unknown browsers, and the file has its guard.
+    values = {"movement": movement, "request": None}
+    text = get_template("components/movement.html").render(values)
     order = movement.order
     return [
         written(timezone.localtime(movement.happened_at).date()),

@@ -31,6 +31,7 @@ def test_the_account_of_somebody_new_is_empty(api: Caller) -> None:
         "tier": None,
         "vouchers": [],
         "wishlist": {"items": 0},
+        "erased_at": None,
     }
 
 
@@ -60,10 +61,13 @@ def test_the_account_tells_points_their_value_and_usable_vouchers(
                 "percent": None,
                 "valid_until": "2027-05-03T00:00:00+02:00",
                 "minimum": "5.00",
+                "minimum_of_goods": False,
+                "max_amount": None,
                 "highlight": True,
             }
         ],
         "wishlist": {"items": 0},
+        "erased_at": None,
     }
 
 

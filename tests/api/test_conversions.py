@@ -44,6 +44,8 @@ def test_all_points_become_a_voucher(api: Caller, alice: Customer, body: Any) ->
             "percent": None,
             "valid_until": "2027-05-02T00:00:00+02:00",
             "minimum": "5.00",
+            "minimum_of_goods": False,
+            "max_amount": None,
             "highlight": True,
         },
         "points": {

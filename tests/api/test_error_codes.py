@@ -59,6 +59,7 @@ NOT_BY_CALL = {
     "role_not_yours": "a team that staff change",
     "works_elsewhere": "a team that staff change",
     "cannot_withdraw": "a team that staff change",
+    "not_at_this_step": "a file that staff import",
 }
 
 

@@ -196,7 +196,7 @@ def test_an_unexpected_error_is_answered_and_logged(
     def broken(**_statement: Any) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("api.views.facts.state_group", broken)
+    monkeypatch.setattr("api.receiving.state_group", broken)
 
     answer = api.put("/groups/1", AT)
 
@@ -228,7 +228,7 @@ def failing(times: int, cause: Exception | None) -> Any:
 def test_a_deadlocked_call_tries_again(
     api: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.views.facts.state_group", failing(3, Deadlock()))
+    monkeypatch.setattr("api.receiving.state_group", failing(3, Deadlock()))
 
     assert api.put("/groups/1", AT).status_code == 201
 
@@ -241,7 +241,7 @@ def test_a_database_that_does_not_answer_is_told(
     times: int,
     cause: Exception | None,
 ) -> None:
-    monkeypatch.setattr("api.views.facts.state_group", failing(times, cause))
+    monkeypatch.setattr("api.receiving.state_group", failing(times, cause))
 
     answer = api.put("/groups/1", AT)
 
@@ -253,7 +253,7 @@ def test_a_database_that_does_not_answer_is_told(
 def test_an_item_of_a_batch_tries_again_for_itself(
     api: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.views.facts.state_group", failing(1, Deadlock()))
+    monkeypatch.setattr("api.receiving.state_group", failing(1, Deadlock()))
     items = [
         {"type": "customer", "id": "1", "body": AT},
         {"type": "group", "id": "1", "body": AT},
@@ -267,7 +267,7 @@ def test_an_item_of_a_batch_tries_again_for_itself(
 def test_a_batch_that_lost_its_database_is_told_and_not_remembered(
     api: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.views.facts.state_group", failing(1, None))
+    monkeypatch.setattr("api.receiving.state_group", failing(1, None))
     batch = {
         "items": [
             {"type": "customer", "id": "1", "body": AT},

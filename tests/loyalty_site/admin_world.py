@@ -1,5 +1,6 @@
 """The demo shop as its merchant finds it on a Monday: some of everything to look at."""
 
+import gzip
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from analytics.models import AccountingTerms
 from connectors.encryption import encrypt
 from connectors.models import ContactAccount
 from demo_shop.demo import people as demo
+from imports.models import FileImport
 from mailing import actions as mailing
 from mailing.models import Suppression
 from points.models import AdjustLimit
@@ -61,6 +63,15 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _merge(shop, now)
     make_connection(shop, survey=SURVEY)
     make_webhook(shop, 1)
+    FileImport.objects.create(
+        shop=shop,
+        kind="orders",
+        name="commandes.csv",
+        heads=["order", "total"],
+        content=gzip.compress(b"order;total\n1;40.00\n"),
+        author="system",
+        created_at=now,
+    )
     AccountingTerms.objects.create(shop=shop)
     begin(shop=shop, values={"value": "0.40"}, author="system", now=now)
     ContactAccount.objects.create(shop=shop, secrets=encrypt({"key": "of Brevo"}))

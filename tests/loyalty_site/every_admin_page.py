@@ -17,6 +17,7 @@ from connectors.models import Connection
 from demo_shop.demo import people as demo
 from demo_shop.models import DemoOrder as Sale
 from giftcards.models import CardBatch, GiftCard
+from imports.models import FileImport
 from mailing.models import Branding, MailText
 from outbox.models import Webhook
 from referrals.models import Referral
@@ -32,6 +33,8 @@ NO_PAGES = {
         "vouchers_voucherbatch_make",
         "vouchers_voucherbatch_drop",
         "vouchers_voucherbatch_result",
+        "imports_fileimport_drop",
+        "imports_fileimport_refusals",
         "shop_customer_statement",
     ),
     *("vouchers_cartoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
@@ -56,6 +59,7 @@ OF_SHOP = {
         "vouchers_voucherbatch_anybody",
         "vouchers_voucherbatch_file",
     ),
+    "imports_fileimport_new",
     *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
     *("vouchers_marginguard_set", "vouchers_cartoffer_open", "earning_ruleversion_edit"),
     *(
@@ -84,6 +88,7 @@ OF_ROWS = {
         "vouchers_voucherbatch_customer",
         "giftcards_giftcard_cancel",
     ),
+    "imports_fileimport_undo",
     *("giftcards_giftcard_batch", "vouchers_cartoffer_edit", "referrals_referral_decide"),
     *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit", "connectors_connection_leave"),
@@ -161,5 +166,6 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         "auth_user_password_change": [User.objects.latest("pk").pk],
         "mailing_mailtext_edit": [shop.pk, "reminder_cart", "fr"],
         "connectors_connection_connect": ["prestashop"],
+        "imports_fileimport_undo": [FileImport.objects.latest("pk").pk],
         "connectors_connection_leave": [Connection.objects.latest("pk").pk],
     }

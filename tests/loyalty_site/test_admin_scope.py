@@ -66,7 +66,7 @@ def test_only_people_and_roles_are_not_rows_of_a_shop() -> None:
     others = [each.model for each in site._registry.values() if each not in SHELVES]
 
     assert {*others} == {Role, User, *BY_SHOP}
-    assert len(SHELVES) == 42
+    assert len(SHELVES) == 45
 
 
 def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:

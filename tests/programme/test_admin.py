@@ -280,6 +280,7 @@ def test_staff_keep_the_settings_of_their_shop(clerk: Client, shop: Shop) -> Non
             "staff": [],
             "claim_days": 60,
             "erase_after": 10,
+            "change_notice_days": 0,
         },
     )
 
@@ -311,6 +312,7 @@ def test_superusers_say_who_works_in_a_shop(shop: Shop) -> None:
             "language": "fr",
             "claim_days": 30,
             "erase_after": 7,
+            "change_notice_days": 0,
             "staff": [sam.pk],
         },
     )

@@ -155,6 +155,7 @@ def test_settle_knows_its_shops(shop: Shop) -> None:
 
 @pytest.mark.usefixtures("order")
 def test_the_night_writes_down_what_has_expired() -> None:
+    corrupt("UPDATE shop_order SET paid_at = now() - interval '9 days'")
     corrupt(
         "UPDATE points_lot SET activates_at = now() - interval '9 days', "
         "expires_at = now() - interval '1 day'"
@@ -167,6 +168,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "connections",
         "birthdays",
         "tiers",
+        "conditions",
         "notices",
         "archive",
         "holds",

@@ -492,6 +492,7 @@ def test_a_merge_takes_its_locks_in_the_one_order(
     for done in (merging, parting):
         firsts = list(dict.fromkeys(each for each in done if each.startswith("lock ")))
         assert firsts == [
+            "lock shop_shop",
             "lock shop_customer",
             "lock shop_order",
             "lock points_account",

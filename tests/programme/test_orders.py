@@ -201,13 +201,14 @@ def test_the_first_statement_that_qualified_an_order_dates_it_whichever_came_fir
         put_order(shop, "46", customer=alice, now=day(5), **facts[number])
 
     assert Order.objects.get().qualified_at == START
-    assert lot_of("46", alice).activates_at == START
-    assert points_of(alice, on=100) == (4, 0, 0)
-    assert points_of(alice, on=101) == (0, 0, 0)
+    # The rules are those of the first; points live from when it was paid, as last stated.
+    assert lot_of("46", alice).activates_at == day(3)
+    assert points_of(alice, on=103) == (4, 0, 0)
+    assert points_of(alice, on=104) == (0, 0, 0)
     assert_honest()
 
 
-def test_a_late_word_may_show_that_the_points_have_already_expired(
+def test_a_late_word_dates_no_points_that_a_newer_one_has_dated(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice, on=60, paid_at=day(60))
@@ -215,8 +216,8 @@ def test_a_late_word_may_show_that_the_points_have_already_expired(
 
     put_order(shop, "46", customer=alice, on=1, now=day(120))
 
-    assert points_of(alice, on=120) == (0, 0, 0)
-    assert story(alice) == [("settle", 4, 4), ("expire", -4, 0)]
+    assert points_of(alice, on=120) == (4, 0, 0)
+    assert story(alice) == [("settle", 4, 4)]
     assert_honest()
 
 

@@ -87,7 +87,9 @@ def test_the_mail_says_what_lies_in_the_cart_and_the_way_back() -> None:
     assert mail.values == {
         "message": "",
         "cart_url": "https://shop.example/cart/c1",
-        "cart": [{"name": "Lamp", "url": "", "image": "", "quantity": 1, "price": "40.00"}],
+        "cart": [
+            {"name": "Lamp", "url": "", "image": "", "quantity": "1", "price": "40.00"}
+        ],
         "voucher": {
             "code": voucher.code,
             "label": voucher.label,

@@ -20,6 +20,7 @@ from vouchers.models import (
     Voucher,
     VoucherBatch,
     VoucherHold,
+    VoucherMovement,
     VoucherUse,
 )
 
@@ -166,6 +167,9 @@ WRONGS: Wrongs = {
     "budget_count_kept": lambda shop: budget(shop, max_count=1, spent_count=2),
     "budget_amount_kept": lambda shop: budget(
         shop, max_amount=Decimal(1), spent_amount=Decimal("1.01")
+    ),
+    "voucher_movement_moves_something": lambda shop: VoucherMovement.objects.create(
+        shop=shop, voucher=voucher(shop), kind="issue", amount=0, booked_at=START
     ),
     "budget_spent_not_negative": lambda shop: budget(shop, spent_amount=Decimal(-1)),
 }

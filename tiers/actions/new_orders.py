@@ -44,11 +44,11 @@ def settle_each(
     # 3. Reward or tell those who have moved, each because of their own order.
     for row in rows:
         order = counted[row.customer]
-        settled[order.pk] = _follow(measure, row, order, cause, now)
+        settled[order.pk] = _settle_one(measure, row, order, cause, now)
     return settled
 
 
-def _follow(
+def _settle_one(
     measure: Measure, row: ReviewRow, order: Order, cause: MoveCause, now: datetime
 ) -> TierSettlement:
     customer, tier = order.customer, measure.tier(row.after)

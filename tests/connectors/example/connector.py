@@ -166,6 +166,7 @@ def order_fact(
         raw_state=row["state"],
         currency="EUR",
         placed_at=_placed(row),
+        paid_at=_placed(row),
         customer=row["who"],
         lines=lines,
         shipping=shipping,
