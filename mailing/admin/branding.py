@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -49,7 +48,7 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
             raise PermissionDenied
         shop = shop_at_hand(request)
         assert shop, "whoever may view them has a shop"
-        return redirect(f"admin:{_NAME}_edit", shop.pk)
+        return self.edit_view(request, shop.pk)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = own_shop(request, shop_id)

@@ -79,7 +79,7 @@ def test_the_rules_say_what_will_change_while_they_are_written(
     visit: Visit, desk: Page
 ) -> None:
     visit.look()
-    desk.get_by_role("link", name="Programme rules").first.click()
+    desk.get_by_role("link", name="Points", exact=True).first.click()
     visit.look()
 
     desk.get_by_label("amount per block").fill("5")

@@ -187,7 +187,10 @@ def test_a_branding_is_saved_and_says_which_colour_can_be_read(
     boss: Client, shop: Shop
 ) -> None:
     desk = f"/admin/mailing/branding/{shop.pk}/edit/"
-    assert boss.get("/admin/mailing/branding/").headers["Location"] == desk
+    assert (
+        f"/admin/mailing/branding/{shop.pk}/preview/"
+        in boss.get("/admin/mailing/branding/").content.decode()
+    )
 
     answer = words(boss.post(desk, LOOK, follow=True).content)
 
