@@ -2,22 +2,18 @@
 
 import csv
 import gzip
-import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from api.imports.reading import UnreadableFile, lines_of
-
-_SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
+from api.imports.reading import Complain, UnreadableFile, first_line, lines_of
 
 # Columns that make a table: who, and what.
 FEWEST = 2
 
-type Complain = Callable[[int, str], None]
 type Cells = list[str]
 
 
@@ -37,9 +33,7 @@ def read(path: Path, complain: Complain) -> tuple[Cells, Iterator[tuple[int, Cel
     Raises UnreadableFile where there is no line of headings.
     """
     lines = lines_of(path, complain)
-    first = next(lines, (0, ""))[1]
-    if _SEPARATOR_LINE.fullmatch(first):
-        first = next(lines, (0, ""))[1]
+    first = first_line(lines)
     separator = max(";,\t", key=first.count)
     heads = next(csv.reader([first], delimiter=separator), [])
     if len(heads) < FEWEST or "\0" in first:
